@@ -1,0 +1,1 @@
+"""Messages shared by api and client, and the protocol's version."""

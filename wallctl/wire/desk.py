@@ -1,0 +1,99 @@
+"""What an engine and its API clients say: commands, answers, state, events, live pictures.
+
+`WS /api/v1/events?user=NAME`: the first text frame is `State` (whole); then one `Event` for each
+change and `Observed` for what is reported. Binary frames are pictures as in `wire.node`; the client
+sends `Watch` to say which it wants.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from wallctl.domain.observed import FeedFigures, NodeStatus, WallReport
+from wallctl.wire.node import Wanted
+from wallctl.wire.version import PROTOCOL
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class CommandIn(Model):
+    """`kind` is one of `wallctl.domain.commands.KINDS`, `args` that command's fields."""
+
+    id: str
+    kind: str
+    args: dict[str, Any] = Field(default_factory=dict)
+    expect: int | None = None
+
+
+class StepOut(Model):
+    what: str
+    target: str
+    state: str
+    reason: str = ""
+    ms: float = 0.0
+
+
+class AnswerOut(Model):
+    result: Literal["done", "part", "failed", "refused"]
+    revision: int
+    code: str = ""
+    message: str = ""
+    fields: dict[str, str] = Field(default_factory=dict)
+    steps: tuple[StepOut, ...] = ()
+
+
+class ObservedState(Model):
+    """All that is observed now: reports by wall and node, feeds, nodes on line."""
+
+    walls: tuple[WallReport, ...] = ()
+    feeds: tuple[FeedFigures, ...] = ()
+    nodes: tuple[NodeStatus, ...] = ()
+    lost_nodes: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()  # e.g. "disk_full", "backup_failed"
+
+
+class State(Model):
+    """The whole room. `entities` maps entity kind -> list of whole entities (secrets masked)."""
+
+    type: Literal["state"] = "state"
+    protocol: str = PROTOCOL
+    room: str
+    revision: int
+    at: float
+    entities: dict[str, list[dict[str, Any]]]
+    observed: ObservedState = ObservedState()
+
+
+class ChangeOut(Model):
+    entity: str
+    id: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+class Event(Model):
+    type: Literal["event"] = "event"
+    revision: int
+    at: float
+    by: str
+    kind: str
+    changes: tuple[ChangeOut, ...]
+
+
+class Observed(Model):
+    """What changed in the observed state; a part that is None is unchanged."""
+
+    type: Literal["observed"] = "observed"
+    at: float
+    observed: ObservedState
+
+
+class Watch(Model):
+    """Live pictures this client wants from now on (replaces what it wanted before)."""
+
+    type: Literal["watch"] = "watch"
+    wanted: tuple[Wanted, ...] = ()
