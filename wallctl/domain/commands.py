@@ -12,6 +12,7 @@ from typing import Any
 from wallctl.domain.entities import (
     Banner,
     Carrier,
+    Entity,
     Logo,
     Notice,
     Output,
@@ -244,6 +245,13 @@ class SiteApply:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteImport:
+    """Brings the whole show to what an archive holds. Internal; cannot be undone."""
+
+    entities: tuple[Entity, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramConfirm:
     """The glass said done for the program of this serial. Internal."""
 
@@ -273,6 +281,7 @@ Command = (
     | Undo
     | Redo
     | SiteApply
+    | SiteImport
     | ProgramConfirm
 )
 
@@ -324,6 +333,7 @@ KINDS: dict[str, type[Any]] = {
 
 INTERNAL_KINDS: dict[str, type[Any]] = {
     "site.apply": SiteApply,
+    "site.import": SiteImport,
     "program.confirm": ProgramConfirm,
 }
 NAME_OF: dict[type[Any], str] = {t: k for k, t in (KINDS | INTERNAL_KINDS).items()}
