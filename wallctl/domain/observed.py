@@ -63,6 +63,7 @@ class FeedFigures:
     dropped: int = 0  # frames decoded but never painted
     frames: int = 0
     reconnects: int = 0
+    node: str = ""  # filled in by the engine's side
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class WallReport:
     skew_ms: float
     tiles: tuple[TileReport, ...]
     missing_screens: tuple[str, ...] = ()
+    node: str = ""  # filled in by the engine's side
 
 
 @dataclass(frozen=True, slots=True)
