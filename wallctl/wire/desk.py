@@ -1,15 +1,15 @@
 """What an engine and its API clients say: commands, answers, state, events, live pictures.
 
 `WS /api/v1/events?user=NAME`: the first text frame is `State` (whole); then one `Event` for each
-change and `Observed` for what is reported. Binary frames are pictures as in `wire.node`; the client
+change and `Observed` for what is reported. A client that falls behind gets a whole `State` again. Binary frames are pictures as in `wire.node`; the client
 sends `Watch` to say which it wants.
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from wallctl.domain.observed import FeedFigures, NodeStatus, WallReport
 from wallctl.wire.node import Wanted
@@ -84,12 +84,28 @@ class Event(Model):
     changes: tuple[ChangeOut, ...]
 
 
+class ObservedPart(Model):
+    """The parts of the observed state that changed, each whole; None is unchanged."""
+
+    walls: tuple[WallReport, ...] | None = None
+    feeds: tuple[FeedFigures, ...] | None = None
+    nodes: tuple[NodeStatus, ...] | None = None
+    lost_nodes: tuple[str, ...] | None = None
+    faults: tuple[str, ...] | None = None
+
+
 class Observed(Model):
     """What changed in the observed state; a part that is None is unchanged."""
 
     type: Literal["observed"] = "observed"
     at: float
-    observed: ObservedState
+    observed: ObservedPart
+
+
+class Resync(Model):
+    """A client lost the thread and asks for the whole state again."""
+
+    type: Literal["resync"] = "resync"
 
 
 class Watch(Model):
@@ -97,3 +113,9 @@ class Watch(Model):
 
     type: Literal["watch"] = "watch"
     wanted: tuple[Wanted, ...] = ()
+
+
+FromRoom = Annotated[State | Event | Observed, Field(discriminator="type")]
+FromClient = Annotated[Watch | Resync, Field(discriminator="type")]
+FROM_ROOM: TypeAdapter[FromRoom] = TypeAdapter(FromRoom)
+FROM_CLIENT: TypeAdapter[FromClient] = TypeAdapter(FromClient)
