@@ -1,0 +1,83 @@
+"""Fixtures that every test may ask for. Nothing here needs a display, a network or a user."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Widgets in the test's own process are drawn off screen, also where a display is at hand: a test
+# run puts no windows before a person. Processes under test get a virtual display in their env.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+if os.geteuid() == 0:
+    os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
+
+from tests.display import Display, Screen
+from tests.processes import Processes, wait_for
+from tests.room import SMALL_SITE, EngineProcess, NodeProcess, make_engine
+
+CJK_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+
+
+@pytest.fixture
+def processes(tmp_path: Path) -> Iterator[Processes]:
+    """What this test starts. At the end all of it must go, and leave no child behind."""
+    folder = tmp_path / "processes"
+    folder.mkdir()
+    mine = Processes(folder)
+    yield mine
+    mine.close()
+
+
+@pytest.fixture(scope="session")
+def session_processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
+    """What lives as long as the test session."""
+    mine = Processes(tmp_path_factory.mktemp("session"))
+    yield mine
+    mine.close()
+
+
+@pytest.fixture
+def display(request: pytest.FixtureRequest, processes: Processes) -> Display:
+    """A virtual display of this test's own, 1920x1080 unless asked otherwise:
+
+    `@pytest.mark.parametrize("display", [Screen(3840, 1080)], indirect=True)`
+    """
+    screen = getattr(request, "param", Screen())
+    assert isinstance(screen, Screen)
+    return Display(processes, screen)
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest, processes: Processes, tmp_path: Path) -> EngineProcess:
+    """A running engine of a room with one small wall, or of the site text given indirectly."""
+    one = make_engine(processes, tmp_path, getattr(request, "param", SMALL_SITE))
+    one.start()
+    return one
+
+
+@pytest.fixture
+def wall_node(
+    processes: Processes, engine: EngineProcess, display: Display, tmp_path: Path
+) -> NodeProcess:
+    """The node `hall-1` of `engine` on `display`, connected."""
+    node = NodeProcess(processes, engine.url, "hall-1", display.env, tmp_path / "node")
+    node.start()
+    wait_for(
+        "the node to greet the engine",
+        lambda: [n for n in engine.state()["observed"]["nodes"] if n["node"] == "hall-1"],
+        40,
+    )
+    return node
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: object) -> object:
+    """The QApplication of pytest-qt with the Chinese font: without it Qt measures boxes."""
+    from PySide6.QtGui import QFontDatabase
+
+    if CJK_FONT.exists():
+        QFontDatabase.addApplicationFont(str(CJK_FONT))
+    return qapp
