@@ -1,0 +1,62 @@
+"""The tables of a room. What builds them in a database is in `migrations`."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+METADATA = MetaData()
+_COUNT = BigInteger().with_variant(Integer, "sqlite")  # SQLite's row number
+
+ENTITIES = Table(
+    "entities",
+    METADATA,
+    Column("entity", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("revision", _COUNT, nullable=False),
+)
+
+# `row` counts all rows: an audited action is a row too, and does not advance the show's revision.
+JOURNAL = Table(
+    "journal",
+    METADATA,
+    Column("row", _COUNT, primary_key=True, autoincrement=False),
+    Column("revision", _COUNT, nullable=False),
+    Column("command_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("schema", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Index("journal_command_id", "command_id", unique=True),
+    Index("journal_at", "at"),
+)
+
+OUTCOMES = Table(
+    "outcomes",
+    METADATA,
+    Column("command_id", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+# One row: how far the journal goes, so that a journal cut short is seen.
+HEAD = Table(
+    "head",
+    METADATA,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("row", _COUNT, nullable=False),
+    Column("revision", _COUNT, nullable=False),
+    Column("hash", Text, nullable=False),
+)
