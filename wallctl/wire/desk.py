@@ -1,8 +1,8 @@
 """What an engine and its API clients say: commands, answers, state, events, live pictures.
 
 `WS /api/v1/events?user=NAME`: the first text frame is `State` (whole); then one `Event` for each
-change and `Observed` for what is reported. A client that falls behind gets a whole `State` again. Binary frames are pictures as in `wire.node`; the client
-sends `Watch` to say which it wants.
+change and `Observed` for what is reported. A client that falls behind gets a whole `State` again.
+Binary frames are pictures as in `wire.node`; the client sends `Watch` to say which it wants.
 """
 
 from __future__ import annotations

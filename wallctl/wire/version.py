@@ -7,4 +7,4 @@ PROTOCOL = f"{PROTOCOL_MAJOR}.{PROTOCOL_MINOR}"
 
 def speaks_ours(protocol: str) -> bool:
     """True where the other side's protocol, "major.minor", has our major."""
-    return protocol.split(".")[0] == str(PROTOCOL_MAJOR)
+    return protocol.partition(".")[0] == str(PROTOCOL_MAJOR)
