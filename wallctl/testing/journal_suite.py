@@ -1,0 +1,205 @@
+"""What every journal must do. Subclass `JournalSuite`, give `open`, and pytest runs it all."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from pathlib import Path
+
+import pytest
+
+from wallctl.domain.commands import Answer, Result, Step
+from wallctl.domain.entities import (
+    Banner,
+    Carrier,
+    Entity,
+    Logo,
+    Medium,
+    Notice,
+    Output,
+    Overlay,
+    PastProgram,
+    PlayOptions,
+    Preview,
+    Program,
+    Room,
+    Scene,
+    SceneLayout,
+    Source,
+    SourceKind,
+    Tile,
+    Wall,
+    WallClock,
+)
+from wallctl.domain.geometry import Crop, Fit, Rect, Size
+from wallctl.domain.show import Change, Show, apply, change
+from wallctl.ports.journal import Entry, Journal
+
+
+def one_of_each() -> tuple[Entity, ...]:
+    """A show with every kind of entity, every nested part and Chinese text."""
+    tile = Tile(
+        "t1",
+        "big",
+        "cam",
+        Rect(-10, 20, 640, 360),
+        z=-3,
+        crop=Crop(0.125, 0.1, 0.0, 1 / 3),
+        fit=Fit.COVER,
+        border=4,
+        title="东门",
+        locked=True,
+    )
+    past = PastProgram((tile,), "s1")
+    return (
+        Room("hall", "指挥大厅", "Command hall"),
+        Wall("big", "hall", "大屏", Size(7680, 2160), background="#101820", fade_ms=400),
+        Output("o1", "big", "hall-1", Rect(0, 0, 1920, 1080), "HDMI-1", 90, Rect(1, 2, 480, 270)),
+        Output("o2", "big", "hall-1", Rect(1920, 0, 1920, 1080), content=True),
+        Source(
+            "cam",
+            "城东大桥",
+            Medium.STREAM,
+            "rtsp://admin@10.0.0.5/main",
+            "rtsp://admin@10.0.0.5/sub",
+            kind=SourceKind.LOOKOUT,
+            carrier=Carrier.SATELLITE,
+            options=PlayOptions(size=Size(800, 600), fps=2.5, text="一\n二"),
+            tags=("水利", "桥"),
+            secret="gAAAA==",
+        ),
+        tile,
+        Preview("big", "s1"),
+        Program(
+            "big", (tile,), "s1", 7, 1_700_000_000.125, "wang", 250, True, "t1", (tile,), (past,)
+        ),
+        Scene("s1", "防汛防台", "Flood", 3, "汛", (SceneLayout("big", (tile,)),), True, "note"),
+        Overlay(
+            "big",
+            Notice("暴雨橙色预警", True),
+            Banner("演练", True),
+            Logo("logo.png", True, Rect(1, 2, 3, 4)),
+            WallClock(True),
+        ),
+    )
+
+
+class JournalSuite:
+    """The contract of `wallctl.ports.journal.Journal`."""
+
+    @abstractmethod
+    async def open(self, where: Path) -> Journal:
+        """A journal that keeps its rows at `where`: opened again there it holds the same."""
+
+    async def test_a_new_journal_holds_an_empty_show(self, tmp_path: Path) -> None:
+        journal = await self.open(tmp_path)
+        assert await journal.load() == Show()
+        assert await journal.tail(10) == ()
+        assert await journal.verify() == 0
+        await journal.close()
+
+    async def test_what_is_appended_is_there_after_opening_again(self, tmp_path: Path) -> None:
+        journal = await self.open(tmp_path)
+        entry = _entry(1, *(change(None, one) for one in one_of_each()))
+        await journal.append(entry)
+        expected = apply(Show(), entry.changes)
+        assert _same(await journal.load(), expected)
+        await journal.close()
+        journal = await self.open(tmp_path)
+        assert _same(await journal.load(), expected)
+        assert await journal.tail(10) == (entry,)
+        await journal.close()
+
+    async def test_changes_and_removals_are_kept(self, tmp_path: Path) -> None:
+        journal = await self.open(tmp_path)
+        first = Source("a", "一号", Medium.BARS)
+        second = Source("a", "二号", Medium.BARS)
+        other = Source("b", "三号", Medium.CLOCK)
+        steps = (
+            _entry(1, change(None, first), change(None, other)),
+            _entry(2, change(first, second)),
+            _entry(3, change(other, None)),
+        )
+        show = Show()
+        for entry in steps:
+            await journal.append(entry)
+            show = apply(show, entry.changes)
+            assert _same(await journal.load(), show)
+        assert dict((await journal.load()).sources) == {"a": second}
+        assert await journal.verify() == 3
+        await journal.close()
+
+    async def test_an_entry_without_changes_counts_and_is_kept(self, tmp_path: Path) -> None:
+        journal = await self.open(tmp_path)
+        entry = Entry(1, "c1", "source.test", "li", 5.5, (), detail="cam")
+        await journal.append(entry)
+        assert (await journal.load()).revision == 1
+        assert await journal.tail(1) == (entry,)
+        await journal.close()
+
+    async def test_the_tail_is_the_newest_oldest_first(self, tmp_path: Path) -> None:
+        journal = await self.open(tmp_path)
+        entries = [Entry(n, f"c{n}", "undo", "li", float(n), (), undoes=n - 1) for n in range(1, 6)]
+        for entry in entries:
+            await journal.append(entry)
+        assert await journal.tail(2) == tuple(entries[-2:])
+        assert await journal.tail(100) == tuple(entries)
+        await journal.close()
+
+    async def test_a_command_never_seen_has_no_outcome(self, tmp_path: Path) -> None:
+        journal = await self.open(tmp_path)
+        assert await journal.outcome("never") is None
+        await journal.close()
+
+    async def test_a_row_without_an_outcome_is_unknown(self, tmp_path: Path) -> None:
+        journal = await self.open(tmp_path)
+        await journal.append(_entry(1))
+        await journal.close()
+        journal = await self.open(tmp_path)
+        answer = await journal.outcome("c1")
+        assert answer is not None
+        assert (answer.code, answer.revision) == ("outcome_unknown", 1)
+        await journal.close()
+
+    async def test_an_outcome_is_remembered_whole(self, tmp_path: Path) -> None:
+        journal = await self.open(tmp_path)
+        await journal.append(_entry(1))
+        answer = Answer(
+            Result.PART,
+            1,
+            "tiles",
+            "one tile is not live",
+            (("wall", "big"), ("名", "值")),
+            (Step("tile", "t1", "stale", "silent", 12.5), Step("node", "hall-1", "done")),
+        )
+        await journal.answered("c1", answer)
+        assert await journal.outcome("c1") == answer
+        await journal.close()
+        journal = await self.open(tmp_path)
+        assert await journal.outcome("c1") == answer
+        await journal.close()
+
+    async def test_an_outcome_changes_no_row_of_the_chain(self, tmp_path: Path) -> None:
+        journal = await self.open(tmp_path)
+        for n in (1, 2, 3):
+            await journal.append(_entry(n))
+            await journal.answered(f"c{n}", Answer(Result.DONE, n))
+        assert await journal.verify() == 3
+        await journal.close()
+
+    @pytest.mark.parametrize("one", one_of_each(), ids=lambda e: type(e).__name__)
+    async def test_each_kind_of_entity_comes_back_whole(self, tmp_path: Path, one: Entity) -> None:
+        journal = await self.open(tmp_path)
+        await journal.append(_entry(1, change(None, one)))
+        await journal.close()
+        journal = await self.open(tmp_path)
+        assert list((await journal.load()).entities()) == [one]
+        assert (await journal.tail(1))[0].changes == (change(None, one),)
+        await journal.close()
+
+
+def _entry(revision: int, *changes: Change) -> Entry:
+    return Entry(revision, f"c{revision}", "source.import", "wang", 1000.25 + revision, changes)
+
+
+def _same(one: Show, other: Show) -> bool:
+    return one.revision == other.revision and one.table == other.table
