@@ -1,0 +1,111 @@
+"""The edge where passwords leave the addresses: beyond it they exist sealed only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from wallctl.api.bodies import BadBody, Place
+from wallctl.domain.address import host_of, passwords_of, seal_of, split
+from wallctl.domain.commands import (
+    Action,
+    Command,
+    SourceAdd,
+    SourceImport,
+    SourceTest,
+    SourceUpdate,
+)
+from wallctl.domain.entities import Source
+from wallctl.ports.secrets import Secrets
+from wallctl.wire.entities import SEALED
+
+
+class Sealer:
+    """Takes passwords out of the addresses of a command and seals them for the store.
+
+    An address that comes without its password, to the host it had, keeps the one that is known.
+    """
+
+    def __init__(self, secrets: Secrets) -> None:
+        self._secrets = secrets
+
+    def sealed(self, command: Command | Action, known: Mapping[str, Source]) -> Command | Action:
+        """The same command without a password in the clear. Raises BadBody."""
+        match command:
+            case SourceAdd():
+                return SourceAdd(self._source(command.source, None, "args.source"))
+            case SourceUpdate():
+                return self._update(command, known.get(command.id))
+            case SourceImport():
+                places = enumerate(command.sources)
+                return SourceImport(
+                    tuple(
+                        self._source(one, known.get(one.id), f"args.sources.{n}")
+                        for n, one in places
+                    )
+                )
+            case SourceTest(source=Source() as source):
+                return replace(
+                    command, source=self._source(source, known.get(source.id), "args.source")
+                )
+            case _:
+                return command
+
+    def _source(self, source: Source, before: Source | None, at: str) -> Source:
+        _own_words(source.secret, f"{at}.secret")
+        main, sub, secret = self._split(source.main, source.sub, before)
+        return replace(source, main=main, sub=sub, secret=secret)
+
+    def _update(self, command: SourceUpdate, before: Source | None) -> SourceUpdate:
+        _own_words(command.secret or "", "args.secret")
+        if before is None:
+            # Refused by the engine; all the same no password goes farther than here.
+            return replace(
+                command,
+                main=None if command.main is None else split(command.main).address,
+                sub=None if command.sub is None else split(command.sub).address,
+                secret=None,
+            )
+        known = replace(before, secret="") if command.secret == "" else before
+        main, sub, secret = self._split(
+            before.main if command.main is None else command.main,
+            before.sub if command.sub is None else command.sub,
+            known,
+        )
+        return replace(
+            command,
+            main=None if command.main is None else main,
+            sub=None if command.sub is None else sub,
+            secret=None if secret == before.secret else secret,
+        )
+
+    def _split(self, main: str, sub: str, before: Source | None) -> tuple[str, str, str]:
+        """(main, sub, secret): the secret is the one before, unopened, where nothing changed."""
+        old = self._opened(before)
+        first, second = split(main), split(sub)
+        passwords = (
+            first.password or _kept(first.address, before.main if before else "", old[0]),
+            second.password or _kept(second.address, before.sub if before else "", old[1]),
+        )
+        if before is not None and passwords == old:
+            return first.address, second.address, before.secret
+        clear = seal_of(*passwords)
+        return first.address, second.address, self._secrets.seal(clear) if clear else ""
+
+    def _opened(self, source: Source | None) -> tuple[str, str]:
+        if source is None or not source.secret:
+            return "", ""
+        try:
+            return passwords_of(self._secrets.open(source.secret))
+        except ValueError:
+            return "", ""  # sealed with a key that is gone: it has to be typed again
+
+
+def _kept(address: str, before: str, password: str) -> str:
+    return password if before and host_of(address) == host_of(before) else ""
+
+
+def _own_words(secret: str, at: str) -> None:
+    """The outside may say "sealed" (leave it) or nothing; what is sealed is made here alone."""
+    if secret not in {"", SEALED}:
+        raise BadBody(Place(at, "give the password within the address; it is sealed here"))
