@@ -1,0 +1,104 @@
+"""The room as the widgets see it: the client's mirror, turned into Qt signals."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from wallctl.domain.commands import Answer
+from wallctl.domain.show import Show
+from wallctl.wire.desk import ObservedState
+from wallctl.wire.node import Wanted
+
+
+class Room(Protocol):
+    """What a screen needs of the client's mirror of a room."""
+
+    @property
+    def show(self) -> Show: ...
+    @property
+    def observed(self) -> ObservedState: ...
+    @property
+    def connected(self) -> bool: ...
+    @property
+    def lost_since(self) -> float | None: ...
+    async def send(
+        self,
+        kind: str,
+        args: Mapping[str, Any],
+        *,
+        id: str | None = None,
+        expect: int | None = None,
+    ) -> Answer: ...
+    def watch(self, wanted: Sequence[Wanted]) -> None: ...
+
+
+class Hub(QObject):
+    """Tells the views what changed, at most once a turn of the loop.
+
+    `show_changed` carries the kinds of entities that differ from what the views saw last.
+    """
+
+    show_changed = Signal(frozenset)
+    observed_changed = Signal()
+    connection_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._room: Room | None = None
+        self._show = Show()
+        self._observed = ObservedState()
+        self._connected = False
+        self._lost_at: float | None = None
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._tell)
+
+    def attach(self, room: Room) -> None:
+        self._room = room
+        self._lost_at = None if room.connected else time.monotonic()
+        self._soon.start()
+
+    @property
+    def room(self) -> Room:
+        if self._room is None:
+            raise RuntimeError("the hub has no room yet")
+        return self._room
+
+    @property
+    def show(self) -> Show:
+        return self._show
+
+    @property
+    def observed(self) -> ObservedState:
+        return self._observed
+
+    @property
+    def connected(self) -> bool:
+        return self._connected
+
+    def lost_s(self) -> float:
+        """Seconds since the engine was last heard, 0 while it is."""
+        return 0.0 if self._lost_at is None else time.monotonic() - self._lost_at
+
+    def moved(self, _: object = None) -> None:
+        """Something in the mirror changed; called by the client."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _tell(self) -> None:
+        room = self.room
+        if room.connected != self._connected:
+            self._connected = room.connected
+            self._lost_at = None if room.connected else time.monotonic()
+            self.connection_changed.emit()
+        old, new = self._show, room.show
+        if new is not old:
+            self._show = new
+            kinds = frozenset(k for k in new.table if new.table[k] is not old.table[k])
+            self.show_changed.emit(kinds)
+        if room.observed is not self._observed:
+            self._observed = room.observed
+            self.observed_changed.emit()

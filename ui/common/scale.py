@@ -1,0 +1,56 @@
+"""Millimetres to pixels: sizes on the screens are given in mm and hold on every display."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QScreen
+
+DESK_24_INCH = 1920 / 531.4
+"""px/mm of a 24" screen of 1920x1080, the desk's reference."""
+_PLAUSIBLE = (2.4, 12.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Lengths for one screen, px. Text sizes are em heights of the font."""
+
+    px_per_mm: float = DESK_24_INCH
+
+    def mm(self, length: float) -> int:
+        return max(1, round(length * self.px_per_mm))
+
+    @property
+    def body(self) -> int:
+        """Anything one acts on: Chinese glyphs of at least 4 mm."""
+        return self.mm(4.43)
+
+    @property
+    def small(self) -> int:
+        """Secondary text: Chinese glyphs of at least 3.2 mm."""
+        return self.mm(3.6)
+
+    @property
+    def large(self) -> int:
+        return self.mm(5.6)
+
+    @property
+    def gap(self) -> int:
+        return self.mm(2.2)
+
+    @property
+    def row(self) -> int:
+        """Height of a button or a field."""
+        return self.mm(8.6)
+
+
+def scale_of(screen: QScreen | None) -> Scale:
+    """The scale of a screen by its own size; the reference where it does not say a believable one."""
+    if screen is None:
+        return Scale()
+    width_mm = screen.physicalSize().width()
+    if width_mm <= 0:
+        return Scale()
+    px_per_mm = screen.size().width() / width_mm
+    low, high = _PLAUSIBLE
+    return Scale(px_per_mm) if low <= px_per_mm <= high else Scale()

@@ -1,0 +1,256 @@
+"""The source list: kinds, and under each its sources, found by search, with tally and state."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from ui.common.hub import Hub
+from ui.common.labels import ms_words, name_of, picture_words
+from ui.common.tally import NOWHERE, Tally, best_feeds, has_picture, tallies
+from ui.common.words import Words
+from wallctl.domain.entities import Kind, Source, SourceKind
+from wallctl.domain.observed import FeedFigures, Picture
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+GROUP_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+PAGE = 200
+"""Rows of a kind that the view is given at a time; it asks for more as it scrolls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """All that a source's row shows; rows that are equal look equal."""
+
+    source: Source
+    name: str
+    place: str  # department · carrier
+    figure: str  # latency, or ""
+    state: str  # words when there is no live picture
+    picture: Picture | None
+    tally: Tally
+
+
+@dataclass(slots=True)
+class Group:
+    kind: SourceKind
+    sources: list[Source] = field(default_factory=list)  # of the search
+    shown: int = 0
+    online: int = 0
+    all: int = 0
+
+
+class SourceModel(QAbstractItemModel):
+    """Two levels. `search` filters on every word typed, in any order, in either language."""
+
+    def __init__(self, hub: Hub, words: Words, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._hub, self._words = hub, words
+        self._query = ""
+        self._groups: list[Group] = []
+        self._hay: dict[str, str] = {}
+        self._rows: dict[str, Row] = {}
+        self._place: dict[str, tuple[int, int]] = {}
+        self._feeds: Mapping[str, FeedFigures] = {}
+        self._tally: Mapping[str, Tally] = {}
+        hub.show_changed.connect(self._show_changed)
+        hub.observed_changed.connect(self._observed_changed)
+        words.changed.connect(self._rebuild)
+
+    # -- asked by the panel -------------------------------------------------------------------
+
+    @property
+    def query(self) -> str:
+        return self._query
+
+    def search(self, query: str) -> None:
+        query = query.strip().casefold()
+        if query != self._query:
+            self._query = query
+            self._regroup()
+
+    def found(self) -> int:
+        return sum(len(g.sources) for g in self._groups)
+
+    def first(self) -> QModelIndex:
+        """The first source, or an invalid index."""
+        for number, group in enumerate(self._groups):
+            if group.sources:
+                return self.index(0, 0, self.index(number, 0))
+        return QModelIndex()
+
+    def index_of(self, source: str) -> QModelIndex:
+        where = self._place.get(source)
+        if where is None or where[1] >= self._groups[where[0]].shown:
+            return QModelIndex()
+        return self.index(where[1], 0, self.index(where[0], 0))
+
+    def source_at(self, index: Index) -> Source | None:
+        if not index.isValid() or index.internalId() == 0:
+            return None
+        return self._groups[index.internalId() - 1].sources[index.row()]
+
+    # -- Qt's own -----------------------------------------------------------------------------
+
+    def index(self, row: int, column: int = 0, parent: Index = QModelIndex()) -> QModelIndex:
+        if column != 0 or row < 0 or row >= self.rowCount(parent):
+            return QModelIndex()
+        return self.createIndex(row, 0, parent.row() + 1 if parent.isValid() else 0)
+
+    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override] # two methods of one name in Qt
+        if not index.isValid() or index.internalId() == 0:
+            return QModelIndex()
+        return self.createIndex(index.internalId() - 1, 0, 0)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        if not parent.isValid():
+            return len(self._groups)
+        return self._groups[parent.row()].shown if parent.internalId() == 0 else 0
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 1
+
+    def canFetchMore(self, parent: Index) -> bool:
+        if not parent.isValid() or parent.internalId() != 0:
+            return False
+        group = self._groups[parent.row()]
+        return group.shown < len(group.sources)
+
+    def fetchMore(self, parent: Index) -> None:
+        group = self._groups[parent.row()]
+        more = min(PAGE, len(group.sources) - group.shown)
+        self.beginInsertRows(QModelIndex(parent), group.shown, group.shown + more - 1)
+        group.shown += more
+        self.endInsertRows()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        source = self.source_at(index)
+        if source is None:
+            return self._group_data(self._groups[index.row()], role)
+        if role == ROW_ROLE:
+            return self._row(source)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return name_of(source, self._words)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            row = self._row(source)
+            said = (row.name, row.place, row.figure, row.state, tally_words(row.tally, self._words))
+            return " ".join(part for part in said if part)
+        return None
+
+    def _group_data(self, group: Group, role: int) -> Any:
+        if role == GROUP_ROLE:
+            return group
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{self._words(f'kind.{group.kind.value}')} {self.count_words(group)}"
+        return None
+
+    def count_words(self, group: Group) -> str:
+        return self._words("sources.count", online=group.online, all=group.all)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled
+        if index.isValid() and index.internalId() != 0:
+            flags |= Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return flags
+
+    # -- following the room -------------------------------------------------------------------
+
+    def _show_changed(self, kinds: frozenset[Kind]) -> None:
+        if Kind.SOURCE in kinds:
+            self._rebuild()
+        if kinds & {Kind.TILE, Kind.PROGRAM, Kind.WALL}:
+            self._refresh()
+
+    def _observed_changed(self) -> None:
+        self._feeds = best_feeds(self._hub.observed.feeds)
+        self._refresh()
+
+    def _rebuild(self) -> None:
+        self._hay = {s.id: self._straw(s) for s in self._hub.show.sources.values()}
+        self._tally = tallies(self._hub.show)
+        self._regroup()
+
+    def _straw(self, s: Source) -> str:
+        parts = (s.name, s.name_en, s.id, s.department, s.place, *s.tags)
+        words = (self._words(f"kind.{s.kind.value}"), self._words(f"carrier.{s.carrier.value}"))
+        return " ".join((*parts, *words)).casefold()
+
+    def _regroup(self) -> None:
+        self.beginResetModel()
+        terms = self._query.split()
+        groups = {kind: Group(kind) for kind in SourceKind}
+        for s in self._hub.show.sources.values():
+            group = groups[s.kind]
+            group.all += 1
+            group.online += has_picture(self._feeds.get(s.id))
+            if not terms or all(term in self._hay[s.id] for term in terms):
+                group.sources.append(s)
+        self._groups = [g for g in groups.values() if g.sources]
+        for group in self._groups:
+            group.sources.sort(key=lambda s: s.name)
+            group.shown = min(PAGE, len(group.sources))
+        self._rows.clear()
+        self._place = {
+            s.id: (number, row)
+            for number, group in enumerate(self._groups)
+            for row, s in enumerate(group.sources)
+        }
+        self.endResetModel()
+
+    def _refresh(self) -> None:
+        """Redraws only the rows whose look changed."""
+        self._tally = tallies(self._hub.show)
+        for id, old in list(self._rows.items()):
+            if (new := self._make(old.source)) != old:
+                self._rows[id] = new
+                at = self.index_of(id)
+                if at.isValid():
+                    self.dataChanged.emit(at, at)
+        for number, group in enumerate(self._groups):
+            sources = self._hub.show.sources.values()
+            online = sum(
+                s.kind is group.kind and has_picture(self._feeds.get(s.id))
+                for s in sources
+                if s.id in self._feeds
+            )
+            if online != group.online:
+                group.online = online
+                at = self.index(number, 0)
+                self.dataChanged.emit(at, at)
+
+    def _row(self, source: Source) -> Row:
+        row = self._rows.get(source.id)
+        if row is None:
+            row = self._rows[source.id] = self._make(source)
+        return row
+
+    def _make(self, s: Source) -> Row:
+        feed = self._feeds.get(s.id)
+        carrier = self._words(f"carrier.{s.carrier.value}")
+        live = feed is not None and feed.picture is Picture.LIVE
+        figure = ms_words(feed.frame_age_ms, self._words) if live and feed.frame_age_ms else ""
+        return Row(
+            source=s,
+            name=name_of(s, self._words),
+            place=" · ".join(part for part in (s.department, carrier) if part),
+            figure=figure,
+            state=picture_words(feed, self._words, time.time()) if feed else "",
+            picture=feed.picture if feed else None,
+            tally=self._tally.get(s.id, NOWHERE),
+        )
+
+
+def tally_words(tally: Tally, words: Words) -> str:
+    said = []
+    if tally.program:
+        said.append(words("tally.program", n=tally.program))
+    if tally.preview:
+        said.append(words("tally.preview"))
+    return " ".join(said)

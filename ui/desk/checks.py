@@ -1,0 +1,95 @@
+"""What an operator should know before a take. Nothing here ever blocks it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from wallctl.domain.entities import Tile
+from wallctl.domain.observed import FeedFigures, NodeStatus, Picture
+from wallctl.domain.show import Show
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One warning. `code` names its words `check.CODE`; `tile` is where to put it right."""
+
+    code: str
+    tile: str = ""
+    source: str = ""
+    since: float = 0.0
+    number: float = 0.0
+    of: float = 0.0
+
+
+_BY_PICTURE = {
+    Picture.STALE: "stale",
+    Picture.SLATE: "slate",
+    Picture.HELD: "held",
+    Picture.OPENING: "opening",
+}
+
+
+def checks(
+    show: Show,
+    wall: str,
+    feeds: Mapping[str, FeedFigures],
+    nodes: Iterable[NodeStatus],
+    lost_nodes: Iterable[str],
+) -> tuple[Check, ...]:
+    """The warnings of a wall's preview, worst first."""
+    tiles = show.preview_tiles(wall)
+    found: list[Check] = []
+    mine = {o.node for o in show.outputs_of(wall)}
+    found += [Check("node_lost", source=n) for n in sorted(mine & set(lost_nodes))]
+    for tile in tiles:
+        feed = feeds.get(tile.source)
+        if tile.source not in show.sources:
+            found.append(Check("no_source", tile.id, tile.source))
+        elif feed is None:
+            found.append(Check("not_opened", tile.id, tile.source))
+        elif code := _BY_PICTURE.get(feed.picture):
+            found.append(Check(code, tile.id, tile.source, since=feed.since))
+    for node in nodes:
+        budget = node.budget
+        if node.node in mine and budget.preview_mpx_s > budget.mpx_s > 0:
+            found.append(Check("budget", number=budget.preview_mpx_s, of=budget.mpx_s))
+    found += _twice(tiles)
+    found += [Check("hidden", t.id, t.source) for t in tiles if _hidden(t, tiles)]
+    return tuple(sorted(found, key=lambda c: _WORST.get(c.code, 99)))
+
+
+_WORST = {
+    code: place
+    for place, code in enumerate(
+        (
+            "node_lost",
+            "no_source",
+            "slate",
+            "stale",
+            "held",
+            "not_opened",
+            "opening",
+            "budget",
+            "hidden",
+            "twice",
+        )
+    )
+}
+
+
+def _twice(tiles: Sequence[Tile]) -> list[Check]:
+    count = Counter(t.source for t in tiles)
+    seen: set[str] = set()
+    found = []
+    for tile in tiles:
+        if count[tile.source] > 1 and tile.source not in seen:
+            seen.add(tile.source)
+            found.append(Check("twice", tile.id, tile.source, number=count[tile.source]))
+    return found
+
+
+def _hidden(tile: Tile, tiles: Sequence[Tile]) -> bool:
+    above = [t for t in tiles if (t.z, t.id) > (tile.z, tile.id)]
+    return any(t.rect.contains(tile.rect) for t in above)
