@@ -75,6 +75,11 @@ class Guard:
         return 401, "sign_in"
 
 
+def token_name(scope: Scope) -> str:
+    """The name whose token let this request in, "" where none was needed."""
+    return str(scope.get("state", {}).get("token_name", ""))
+
+
 def _token(headers: Headers) -> str:
     bearer = headers.get(b"authorization", b"").decode("latin-1")
     if bearer[:7].lower() == "bearer ":

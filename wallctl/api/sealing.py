@@ -87,9 +87,9 @@ class Sealer:
             first.password or _kept(first.address, before.main if before else "", old[0]),
             second.password or _kept(second.address, before.sub if before else "", old[1]),
         )
-        if before is not None and passwords == old:
-            return first.address, second.address, before.secret
         clear = seal_of(*passwords)
+        if before is not None and clear == seal_of(*old):
+            return first.address, second.address, before.secret
         return first.address, second.address, self._secrets.seal(clear) if clear else ""
 
     def _opened(self, source: Source | None) -> tuple[str, str]:

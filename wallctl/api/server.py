@@ -1,0 +1,115 @@
+"""The room's API as one ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from fastapi import FastAPI, Request, Response
+from starlette.types import ASGIApp
+
+import wallctl
+from wallctl.api.answers import refusal
+from wallctl.api.asker import Asker
+from wallctl.api.bodies import Bodies
+from wallctl.api.demand import Demand
+from wallctl.api.events import Broadcast, observed_out
+from wallctl.api.guard import Door, Guard
+from wallctl.api.metrics import Metrics
+from wallctl.api.nodes import NodeHub
+from wallctl.api.openapi import document
+from wallctl.api.pictures import PictureBoard
+from wallctl.api.routes_pictures import picture_routes
+from wallctl.api.routes_room import json_answer, room_routes
+from wallctl.api.routes_site import Archive, site_routes
+from wallctl.api.sealing import Sealer
+from wallctl.engine.room import RoomEngine
+from wallctl.ports.clock import Clock, Ids
+from wallctl.ports.secrets import Secrets
+
+log = logging.getLogger(__name__)
+
+_HEADERS = {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """`app` answers; `run` keeps clients and nodes told, until cancelled."""
+
+    app: ASGIApp
+    broadcast: Broadcast
+    demand: Demand
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.broadcast.run())
+            group.create_task(self.demand.run())
+
+
+def build_app(
+    engine: RoomEngine,
+    hub: NodeHub,
+    *,
+    clock: Clock,
+    ids: Ids,
+    secrets: Secrets,
+    archive: Archive,
+    door: Door | None = None,
+) -> Api:
+    """The API of a room whose engine is running. Without a door it is open, as on loopback."""
+    door = door or Door()
+    board = PictureBoard(clock)
+    demand = Demand(
+        hub,
+        board,
+        show=lambda: engine.show,
+        feeds=lambda: tuple(engine.observed.feeds.values()),
+        feed_spec=engine.feed_spec,
+    )
+    broadcast = Broadcast(engine, board, clock, demand.look_again)
+    board.tell(demand.look_again)
+    hub.tell(board.put, demand.forget)
+    metrics = Metrics(
+        lambda: engine.show.revision, lambda: observed_out(engine), lambda: broadcast.clients
+    )
+    bodies = Bodies()
+    asker = Asker(engine, bodies, Sealer(secrets), metrics, clock)
+
+    app = FastAPI(
+        title="wallctl",
+        version=wallctl.__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.include_router(
+        room_routes(
+            engine=engine, hub=hub, broadcast=broadcast, asker=asker, metrics=metrics, door=door
+        )
+    )
+    app.include_router(picture_routes(engine, hub, board))
+    app.include_router(site_routes(engine, archive, ids))
+    app.openapi = lambda: document(app, bodies)  # type: ignore[method-assign]  # FastAPI's way to extend it
+
+    @app.middleware("http")
+    async def headers(
+        request: Request, go_on: Callable[[Request], Awaitable[Response]]
+    ) -> Response:
+        try:
+            response = await go_on(request)
+        except Exception:
+            log.exception("%s %s went wrong", request.method, request.url.path)
+            answer = refusal(engine.show.revision, "internal", "a fault of ours; see the log")
+            response = json_answer(500, answer.model_copy(update={"result": "failed"}))
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return Api(Guard(app, door), broadcast, demand)
