@@ -158,6 +158,19 @@ class SceneSave:
 
 
 @dataclass(frozen=True, slots=True)
+class SceneUpdate:
+    """Changes what a scene is called, its key and its lock; its layouts stay."""
+
+    id: str
+    name: str | None = None
+    name_en: str | None = None
+    number: int | None = None
+    category: str | None = None
+    note: str | None = None
+    locked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SceneRecall:
     """Brings a scene to preview; `live` also takes it, on the walls it has a layout for."""
 
@@ -270,6 +283,7 @@ Command = (
     | TileRemove
     | LayoutApply
     | SceneSave
+    | SceneUpdate
     | SceneRecall
     | SceneRemove
     | WallTake
@@ -317,6 +331,7 @@ KINDS: dict[str, type[Any]] = {
     "tile.remove": TileRemove,
     "layout.apply": LayoutApply,
     "scene.save": SceneSave,
+    "scene.update": SceneUpdate,
     "scene.recall": SceneRecall,
     "scene.remove": SceneRemove,
     "wall.take": WallTake,

@@ -206,6 +206,8 @@ class PastProgram:
 
     tiles: tuple[Tile, ...]
     scene: str = ""
+    full: str = ""
+    under: tuple[Tile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,153 @@
+"""Passwords in addresses: taken out before anything is kept, put back only to open a source.
+
+A password stands after the user's name (`rtsp://user:pw@host`) or as a named value in the path
+or query (`password=...`, as some cameras want). Cameras are often typed in with '@', '#' or '/'
+unescaped in the password: it ends at the last '@' before the path.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+MASK = "***"
+
+_SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]+)://")
+_HOST = re.compile(r"^(\[[0-9A-Fa-f:.]+\]|[^:@\[\]]*)(:\d*)?$")
+_NAMED = re.compile(
+    r"((?:^|[?&;_/])(?:password|passwd|passphrase|pwd|pass|psw|token|access_token|secret|apikey"
+    r"|api_key|auth_key)=)([^&;/?#\s]+?)(?=$|[&;/?#]|_(?:channel|stream|user)=)",
+    re.IGNORECASE,
+)
+_BETWEEN = "\t"
+_STREAMS = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """An address without its passwords, and these (empty where there were none)."""
+
+    address: str
+    password: str = ""
+
+    def __repr__(self) -> str:
+        return f"Split({self.address!r})"
+
+
+def scheme_of(address: str) -> str:
+    """The scheme in lower case; empty for a plain path."""
+    found = _SCHEME.match(address)
+    return found.group(1).lower() if found else ""
+
+
+def host_of(address: str) -> str:
+    """Host and port of an address without a password; empty for a plain path."""
+    _, _, host, _ = _parts(address)
+    return host
+
+
+def split(address: str) -> Split:
+    """Takes the passwords out of an address."""
+    head, user, host, rest = _parts(address)
+    found: list[str] = []
+    if user is not None:
+        name, colon, password = user.partition(":")
+        if colon:
+            if password:
+                found.append(unquote(password, errors="strict") if _utf8(password) else password)
+            user = name
+        head = f"{head}{user}@"
+
+    def take(match: re.Match[str]) -> str:
+        if match.group(2) != MASK:
+            found.append(match.group(2))
+        return f"{match.group(1)}{MASK}"
+
+    clean = f"{head}{host}{_NAMED.sub(take, rest)}"
+    return Split(clean if found else address, _BETWEEN.join(found))
+
+
+def put_back(address: str, password: str) -> str:
+    """The address with its passwords again, escaped as an address needs it."""
+    if not password:
+        return address
+    waiting = password.split(_BETWEEN)
+    head, user, host, rest = _parts(address)
+    if user is not None:
+        name, _, present = user.partition(":")
+        if not present:
+            user = f"{name}:{quote(waiting.pop(0), safe='')}"
+        head = f"{head}{user}@"
+
+    def give(match: re.Match[str]) -> str:
+        value = waiting.pop(0) if waiting and match.group(2) == MASK else match.group(2)
+        return f"{match.group(1)}{value}"
+
+    return f"{head}{host}{_NAMED.sub(give, rest)}"
+
+
+def redact(text: str) -> str:
+    """An address, or words with addresses in them, without any password."""
+    return " ".join(_redacted(word) for word in text.split(" "))
+
+
+def holds_password(address: str) -> bool:
+    return bool(split(address).password)
+
+
+def seal_of(main: str, sub: str) -> str:
+    """One clear text for the passwords of both streams, to be sealed; empty for none."""
+    return main if main == sub or not sub else f"{main}{_STREAMS}{sub}"
+
+
+def passwords_of(clear: str) -> tuple[str, str]:
+    """The passwords of main and sub stream from an opened seal. A seal of one fits both."""
+    main, both, sub = clear.partition(_STREAMS)
+    return main, sub if both else main
+
+
+def _redacted(word: str) -> str:
+    start = _scheme_start(word)
+    before, address = word[:start], word[start:]
+    return before + split(address).address
+
+
+def _scheme_start(word: str) -> int:
+    found = re.search(r"[A-Za-z][A-Za-z0-9+.-]+://", word)
+    return found.start() if found else 0
+
+
+def _utf8(password: str) -> bool:
+    try:
+        unquote(password, errors="strict")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _parts(address: str) -> tuple[str, str | None, str, str]:
+    """(scheme with ://, userinfo or None, host and port, the rest)."""
+    found = _SCHEME.match(address)
+    if found is None:
+        return "", None, "", address
+    head, body = address[: found.end()], address[found.end() :]
+    authority, _, _ = body.partition("/")
+    if "@" not in authority and not _HOST.match(re.split(r"[?#]", authority)[0]):
+        # A '/' in the password cut it in two: a port is no word, so the '@' is farther on.
+        at = body.rfind("@")
+        if at >= 0:
+            end = body.find("/", at)
+            authority = body if end < 0 else body[:end]
+    user, at_sign, host = authority.rpartition("@")
+    front, question, query = user.partition("?")
+    if question and "=" in query and _HOST.match(front):
+        # http://host:80?mail=a@b: the '@' belongs to the query.
+        at_sign = ""
+    if not at_sign:
+        cut = re.search(r"[?#]", authority)
+        stop = cut.start() if cut else len(authority)
+        return head, None, body[:stop], body[stop:]
+    cut = re.search(r"[?#]", host)
+    stop = len(authority) - len(host) + (cut.start() if cut else len(host))
+    return head, user, body[len(user) + 1 : stop], body[stop:]

@@ -1,0 +1,135 @@
+"""Scenes: save, change, recall, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from wallctl.domain.commands import (
+    Envelope,
+    SceneRecall,
+    SceneRemove,
+    SceneSave,
+    SceneUpdate,
+)
+from wallctl.domain.deciding.checks import (
+    FreshIds,
+    check_id,
+    check_line,
+    check_name,
+    check_number,
+    check_text,
+    invalid,
+    the_scene,
+    the_wall,
+)
+from wallctl.domain.deciding.layouts import came_from, replaced, stacked
+from wallctl.domain.deciding.walls import taken
+from wallctl.domain.entities import Preview, Scene, SceneLayout, Tile, Wall
+from wallctl.domain.errors import NotAllowed
+from wallctl.domain.geometry import Rect, Size
+from wallctl.domain.show import Change, Show, change
+
+
+def save(show: Show, command: SceneSave, envelope: Envelope) -> tuple[Change, ...]:
+    """Without named walls, those with an empty preview are left out: recalling the scene
+    leaves them alone. Named walls are saved as they are, empty ones too."""
+    before = show.scenes.get(command.id) if command.id else None
+    if before is not None and before.locked:
+        raise NotAllowed(key="id", reason="locked", got=before.id, entity="scene")
+    for n, wall in enumerate(command.walls):
+        the_wall(show, wall, f"walls[{n}]")
+    walls = dict.fromkeys(command.walls) if command.walls else dict.fromkeys(show.walls)
+    layouts = tuple(
+        SceneLayout(wall, show.preview_tiles(wall))
+        for wall in walls
+        if command.walls or show.preview_tiles(wall)
+    )
+    if not layouts:
+        raise invalid("walls", "empty_preview", "")
+    base = before or Scene(command.id or FreshIds(envelope, show.scenes).next(), command.name)
+    after = replace(_described(base, command), name=command.name, layouts=layouts)
+    check_scene(show, after)
+    noted = [c for layout in layouts for c in came_from(show, layout.wall, after.id)]
+    return (*([change(before, after)] if after != before else []), *noted)
+
+
+def update(show: Show, command: SceneUpdate, envelope: Envelope) -> tuple[Change, ...]:
+    """A locked scene takes nothing but its unlocking, which may come with other changes."""
+    before = the_scene(show, command.id)
+    if before.locked and command.locked is not False:
+        raise NotAllowed(key="id", reason="locked", got=before.id, entity="scene")
+    after = _described(before, command)
+    if command.name is not None:
+        after = replace(after, name=command.name)
+    if command.locked is not None:
+        after = replace(after, locked=command.locked)
+    check_scene(show, after)
+    return (change(before, after),) if after != before else ()
+
+
+def recall(show: Show, command: SceneRecall, envelope: Envelope) -> tuple[Change, ...]:
+    """Tiles get the same ids at each recall, so that twice is the same as once."""
+    scene = the_scene(show, command.id)
+    layouts = [layout for layout in scene.layouts if layout.wall in show.walls]
+    if not layouts:
+        raise invalid("id", "no_wall_here", scene.id, name=scene.name)
+    changes: list[Change] = []
+    for layout in layouts:
+        wall = show.walls[layout.wall]
+        tiles = _named(show, scene, wall, layout.tiles)
+        changes += replaced(show, wall.id, tiles, scene.id)
+        if command.live:
+            changes.append(taken(show, wall, tiles, scene.id, envelope))
+    return tuple(changes)
+
+
+def remove(show: Show, command: SceneRemove, envelope: Envelope) -> tuple[Change, ...]:
+    scene = the_scene(show, command.id)
+    if scene.locked:
+        raise NotAllowed(key="id", reason="locked", got=scene.id, entity="scene")
+    previews = [p for p in show.all(Preview).values() if p.scene == scene.id]
+    return (change(scene, None), *(change(p, replace(p, scene="")) for p in previews))
+
+
+def check_scene(show: Show, scene: Scene) -> None:
+    """Raises Invalid with the key of what is wrong."""
+    check_id("id", scene.id)
+    check_name("name", scene.name)
+    check_line("name_en", scene.name_en)
+    check_line("category", scene.category)
+    check_text("note", scene.note)
+    check_number("number", scene.number, 0, 9)
+    if scene.number:
+        for other in show.scenes.values():
+            if other.number == scene.number and other.id != scene.id:
+                raise invalid("number", "taken", scene.number, scene=other.id, name=other.name)
+
+
+def onto(rect: Rect, canvas: Size) -> Rect:
+    """The rectangle moved onto a canvas that it no longer touches."""
+    if rect.intersection(Rect(0, 0, canvas.w, canvas.h)) is not None:
+        return rect
+    x = min(max(rect.x, 0), max(canvas.w - rect.w, 0))
+    y = min(max(rect.y, 0), max(canvas.h - rect.h, 0))
+    return Rect(x, y, rect.w, rect.h)
+
+
+def _described(scene: Scene, command: SceneSave | SceneUpdate) -> Scene:
+    given = {
+        key: value
+        for key in ("name_en", "number", "category", "note")
+        if (value := getattr(command, key)) is not None
+    }
+    return replace(scene, **given)
+
+
+def _named(show: Show, scene: Scene, wall: Wall, tiles: Collection[Tile]) -> tuple[Tile, ...]:
+    elsewhere = {t.id for t in show.all(Tile).values() if t.wall != wall.id}
+    named: list[Tile] = []
+    for n, tile in enumerate(tiles):
+        id = f"{scene.id}.{wall.id}.{n}"
+        while id in elsewhere:
+            id += "~"
+        named.append(replace(tile, id=id, wall=wall.id, rect=onto(tile.rect, wall.canvas)))
+    return stacked(named)

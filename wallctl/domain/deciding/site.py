@@ -1,0 +1,177 @@
+"""The site: rooms, walls and outputs as the site file says, and a whole show from an archive."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
+
+from wallctl.domain.commands import Envelope, SiteApply, SiteImport
+from wallctl.domain.deciding.checks import (
+    MAX_SIDE,
+    check_id,
+    check_name,
+    check_number,
+    invalid,
+    words,
+)
+from wallctl.domain.deciding.overlays import check_overlay
+from wallctl.domain.deciding.scenes import check_scene, onto
+from wallctl.domain.deciding.sources import check_source
+from wallctl.domain.deciding.tiles import check_tile
+from wallctl.domain.deciding.walls import check_wall
+from wallctl.domain.entities import (
+    KIND_OF,
+    Entity,
+    Output,
+    Overlay,
+    Preview,
+    Program,
+    Room,
+    Scene,
+    Tile,
+    Wall,
+)
+from wallctl.domain.errors import NotFound
+from wallctl.domain.geometry import Rect
+from wallctl.domain.show import Change, Key, Show, build, change
+
+
+def apply_site(show: Show, command: SiteApply, envelope: Envelope) -> tuple[Change, ...]:
+    """What operators set on a wall (labels, visit mode, safe picture) stays. A wall that is
+    gone takes its tiles, program and overlay with it; scenes keep its layouts."""
+    room, walls, outputs = command.room, command.walls, command.outputs
+    check_site((room,), walls, outputs)
+    wanted: list[Entity] = [room]
+    wanted.extend(_as_operated(wall, show.walls.get(wall.id)) for wall in walls)
+    wanted.extend(outputs)
+    changes = _to(show, wanted, (Room, Wall, Output))
+    ids = {wall.id for wall in walls}
+    for kind in (Preview, Program, Overlay):
+        changes += [change(e, None) for id, e in show.all(kind).items() if id not in ids]
+    canvas = {wall.id: wall.canvas for wall in walls}
+    for tile in show.all(Tile).values():
+        if tile.wall not in ids:
+            changes.append(change(tile, None))
+        elif (moved := onto(tile.rect, canvas[tile.wall])) != tile.rect:
+            changes.append(change(tile, replace(tile, rect=moved)))
+    return tuple(changes)
+
+
+def bring_in(show: Show, command: SiteImport, envelope: Envelope) -> tuple[Change, ...]:
+    """Programs come under a new serial: the glass has to say again what it shows."""
+    keys: set[Key] = set()
+    entities: list[Entity] = []
+    for n, one in enumerate(command.entities):
+        key = Key(KIND_OF[type(one)], one.id)
+        if key in keys:
+            raise invalid(f"entities[{n}].id", "duplicate_id", f"{key.entity.value} {key.id}")
+        keys.add(key)
+        entities.append(_reissued(show, one, envelope) if isinstance(one, Program) else one)
+    check_whole(build(entities))
+    return tuple(_to(show, entities, tuple(KIND_OF)))
+
+
+def check_whole(show: Show) -> None:
+    """Checks a show from outside, entity by entity. Raises Invalid or NotFound."""
+    check_site(tuple(show.rooms.values()), show.walls.values(), show.outputs.values())
+    for source in show.sources.values():
+        check_source(f"source {source.id}", source)
+        if source.backup:
+            _known(show.sources, source.backup, f"source {source.id}.backup", "source")
+    heights: set[tuple[str, int]] = set()
+    for tile in show.all(Tile).values():
+        place = f"tile {tile.id}"
+        _known(show.walls, tile.wall, f"{place}.wall", "wall")
+        _known(show.sources, tile.source, f"{place}.source", "source")
+        check_tile(place, tile, show.walls[tile.wall])
+        if (tile.wall, tile.z) in heights:
+            raise invalid(f"{place}.z", "taken", tile.z)
+        heights.add((tile.wall, tile.z))
+    for kind in (Preview, Program, Overlay):
+        for id in show.all(kind):
+            _known(show.walls, id, f"{KIND_OF[kind].value} {id}.id", "wall")
+    for overlay in show.all(Overlay).values():
+        check_overlay(f"overlay {overlay.id}", overlay, show.walls[overlay.id].canvas)
+    for scene in show.all(Scene).values():
+        check_scene(show, scene)
+        for layout in scene.layouts:
+            for tile in layout.tiles:
+                _known(show.sources, tile.source, f"scene {scene.id}.{tile.id}.source", "source")
+
+
+def check_site(rooms: Sequence[Room], walls: Iterable[Wall], outputs: Iterable[Output]) -> None:
+    """Raises Invalid or NotFound with the key of what is wrong."""
+    for room in rooms:
+        check_id(f"room {room.id}.id", room.id)
+        check_name(f"room {room.id}.name", room.name)
+    known: dict[str, Wall] = {}
+    for wall in walls:
+        place = f"wall {wall.id}"
+        check_id(f"{place}.id", wall.id)
+        if wall.id in known:
+            raise invalid(f"{place}.id", "duplicate_id", wall.id)
+        known[wall.id] = wall
+        _known({room.id for room in rooms}, wall.room, f"{place}.room", "room")
+        check_number(f"{place}.canvas.w", wall.canvas.w, 64, MAX_SIDE)
+        check_number(f"{place}.canvas.h", wall.canvas.h, 64, MAX_SIDE)
+        check_wall(place, wall)
+    _check_outputs(known, outputs)
+
+
+def _check_outputs(walls: dict[str, Wall], outputs: Iterable[Output]) -> None:
+    ids: set[str] = set()
+    screens: dict[tuple[str, str], str] = {}
+    for output in outputs:
+        place = f"output {output.id}"
+        check_id(f"{place}.id", output.id)
+        if output.id in ids:
+            raise invalid(f"{place}.id", "duplicate_id", output.id)
+        ids.add(output.id)
+        _known(walls, output.wall, f"{place}.wall", "wall")
+        check_name(f"{place}.node", output.node)
+        canvas = walls[output.wall].canvas
+        rect = output.rect
+        if rect.w < 1 or rect.h < 1 or not Rect(0, 0, canvas.w, canvas.h).contains(rect):
+            raise invalid(
+                f"{place}.rect", "off_canvas", words(rect), canvas=f"{canvas.w}x{canvas.h}"
+            )
+        if output.rotation not in (0, 90, 180, 270):
+            raise invalid(f"{place}.rotation", "range", output.rotation)
+        if output.window is not None:
+            if output.window.w < 1 or output.window.h < 1:
+                raise invalid(f"{place}.window", "too_small", words(output.window))
+            continue
+        other = screens.setdefault((output.node, output.screen), output.id)
+        if other != output.id:
+            raise invalid(f"{place}.screen", "taken", output.screen, node=output.node, output=other)
+
+
+def _as_operated(wall: Wall, known: Wall | None) -> Wall:
+    if known is None:
+        return wall
+    return replace(wall, labels=known.labels, visit=known.visit, safe=known.safe)
+
+
+def _reissued(show: Show, program: Program, envelope: Envelope) -> Program:
+    return replace(
+        program, serial=show.revision + 1, at=envelope.at, by=envelope.by, confirmed=False
+    )
+
+
+def _known(known: Container[str], id: str, key: str, entity: str) -> None:
+    if id not in known:
+        raise NotFound(key=key, reason="unknown", got=id, entity=entity)
+
+
+def _to(show: Show, wanted: Iterable[Entity], kinds: Iterable[type[Entity]]) -> list[Change]:
+    """The changes that bring the tables of these kinds to what is wanted."""
+    new = {Key(KIND_OF[type(one)], one.id): one for one in wanted}
+    changes: list[Change] = []
+    for kind in kinds:
+        changes += [
+            change(one, None)
+            for id, one in show.all(kind).items()
+            if Key(KIND_OF[kind], id) not in new
+        ]
+    changes += [change(show.at(key), one) for key, one in new.items() if show.at(key) != one]
+    return changes

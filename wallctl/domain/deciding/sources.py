@@ -1,0 +1,183 @@
+"""Sources: add, update, remove, import."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from wallctl.domain.address import holds_password, host_of, scheme_of
+from wallctl.domain.commands import (
+    Envelope,
+    SourceAdd,
+    SourceImport,
+    SourceRemove,
+    SourceUpdate,
+)
+from wallctl.domain.deciding.checks import (
+    FreshIds,
+    check_colour,
+    check_id,
+    check_line,
+    check_name,
+    check_number,
+    check_text,
+    invalid,
+    the_source,
+)
+from wallctl.domain.entities import Medium, PlayOptions, Source
+from wallctl.domain.errors import Invalid, NotAllowed, NotFound
+from wallctl.domain.show import Change, Show, change
+from wallctl.domain.uses import uses_of_source
+
+MAX_ADDRESS = 2_000
+_FILES = frozenset({"", "file", "http", "https"})
+_STREAMS = frozenset(
+    {"rtsp", "rtsps", "rtmp", "rtmps", "udp", "rtp", "tcp", "http", "https", "hls"}
+    | {"srt", "rist", "mms", "mmsh", "file"}
+)
+SCHEMES: Mapping[Medium, frozenset[str]] = {
+    Medium.STREAM: _STREAMS | {""},
+    Medium.CAPTURE: frozenset({"", "v4l2", "dshow", "decklink"}),
+    Medium.WEB: frozenset({"http", "https", "file"}),
+    Medium.IMAGE: _FILES,
+    Medium.PDF: _FILES,
+}
+_HOSTLESS = frozenset({"", "file", "v4l2", "dshow", "decklink"})
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def add(show: Show, command: SourceAdd, envelope: Envelope) -> tuple[Change, ...]:
+    source = command.source
+    if not source.id:
+        source = replace(source, id=FreshIds(envelope, show.sources).next())
+    elif source.id in show.sources:
+        raise invalid("source.id", "duplicate_id", source.id)
+    check_source("source", source)
+    _check_backup("source", source, show.sources)
+    return (change(None, source),)
+
+
+def update(show: Show, command: SourceUpdate, envelope: Envelope) -> tuple[Change, ...]:
+    before = the_source(show, command.id, "id")
+    given = {
+        key: value
+        for key in SourceUpdate.__dataclass_fields__
+        if key != "id" and (value := getattr(command, key)) is not None
+    }
+    after = replace(before, **given)
+    if after == before:
+        return ()
+    check_source("", after)
+    _check_backup("", after, show.sources)
+    return (change(before, after),)
+
+
+def remove(show: Show, command: SourceRemove, envelope: Envelope) -> tuple[Change, ...]:
+    source = the_source(show, command.id, "id")
+    used = uses_of_source(show, source.id)
+    if used:
+        raise NotAllowed(
+            key="id",
+            reason="in_use",
+            got=source.id,
+            name=source.name,
+            users=", ".join(str(use) for use in used[:8]),
+            count=len(used),
+        )
+    return (change(source, None),)
+
+
+def bring_in(show: Show, command: SourceImport, envelope: Envelope) -> tuple[Change, ...]:
+    """Adds and replaces in one step, or refuses all of it, naming the first that is wrong."""
+    fresh = FreshIds(envelope, show.sources)
+    merged: dict[str, Source] = dict(show.sources)
+    seen: set[str] = set()
+    for n, given in enumerate(command.sources):
+        key = f"sources[{n}]"
+        source = given if given.id else replace(given, id=fresh.next())
+        if source.id in seen:
+            raise invalid(f"{key}.id", "duplicate_id", source.id)
+        seen.add(source.id)
+        check_source(key, source)
+        known = show.sources.get(source.id)
+        if known is not None and not source.secret and _same_peer(known, source):
+            source = replace(source, secret=known.secret)
+        merged[source.id] = source
+    for n, given in enumerate(command.sources):
+        if given.id:
+            _check_backup(f"sources[{n}]", merged[given.id], merged)
+    return tuple(
+        change(show.sources.get(id), merged[id])
+        for id in merged
+        if id in seen and show.sources.get(id) != merged[id]
+    )
+
+
+def check_source(place: str, source: Source) -> None:
+    """Raises Invalid with the key of what is wrong, under `place`."""
+    at = f"{place}." if place else ""
+    check_id(f"{at}id", source.id)
+    check_name(f"{at}name", source.name)
+    for key in ("name_en", "department", "place"):
+        check_line(f"{at}{key}", getattr(source, key))
+    for n, tag in enumerate(source.tags):
+        check_name(f"{at}tags[{n}]", tag)
+    check_address(f"{at}main", source.main, source.medium, needed=source.medium in SCHEMES)
+    check_address(f"{at}sub", source.sub, source.medium, needed=False)
+    _check_options(f"{at}options", source.options)
+
+
+def check_address(key: str, address: str, medium: Medium, *, needed: bool) -> None:
+    """The address fits the medium and holds no password."""
+    if not address:
+        if needed:
+            raise invalid(key, "empty", address)
+        return
+    if len(address) > MAX_ADDRESS:
+        raise invalid(key, "too_long", len(address), limit=MAX_ADDRESS)
+    if holds_password(address):
+        raise Invalid("password_in_address", key=key, reason="password_in_address", got="")
+    if _CONTROL.search(address) or address != address.strip():
+        raise invalid(key, "characters", repr(address))
+    allowed = SCHEMES.get(medium)
+    if allowed is None:
+        return
+    scheme = scheme_of(address)
+    if scheme not in allowed:
+        raise invalid(key, "scheme", address, medium=medium.value, scheme=scheme)
+    if scheme not in _HOSTLESS and not host_of(address):
+        raise invalid(key, "host", address)
+
+
+def _check_options(key: str, options: PlayOptions) -> None:
+    check_number(f"{key}.size.w", options.size.w, 16, 16_384)
+    check_number(f"{key}.size.h", options.size.h, 16, 16_384)
+    check_number(f"{key}.fps", options.fps, 0.01, 120)
+    check_number(f"{key}.refresh_s", options.refresh_s, 0, 86_400)
+    check_number(f"{key}.zoom", options.zoom, 0.1, 10)
+    check_number(f"{key}.scroll_x", options.scroll_x, 0, 1_000_000)
+    check_number(f"{key}.scroll_y", options.scroll_y, 0, 1_000_000)
+    check_number(f"{key}.page", options.page, 1, 100_000)
+    check_number(f"{key}.dwell_s", options.dwell_s, 0, 86_400)
+    check_line(f"{key}.vlc", options.vlc)
+    check_text(f"{key}.text", options.text)
+    check_colour(f"{key}.ink", options.ink)
+    check_colour(f"{key}.paper", options.paper)
+
+
+def _check_backup(place: str, source: Source, sources: Mapping[str, Source]) -> None:
+    key = f"{place}.backup" if place else "backup"
+    if source.backup == source.id:
+        raise invalid(key, "itself", source.backup)
+    if source.backup and source.backup not in sources:
+        raise NotFound(key=key, reason="unknown", got=source.backup, entity="source")
+
+
+def _same_peer(known: Source, other: Source) -> bool:
+    """Whether a kept password would go to the same place as before."""
+    return _peer(known.main) == _peer(other.main) and _peer(known.sub) == _peer(other.sub)
+
+
+def _peer(address: str) -> tuple[str, str]:
+    return scheme_of(address), host_of(address)
