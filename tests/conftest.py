@@ -15,8 +15,10 @@ if os.geteuid() == 0:
     os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
 
 from tests.display import Display, Screen
-from tests.processes import Processes, wait_for
+from tests.processes import TOKEN, Processes, wait_for
 from tests.room import SMALL_SITE, EngineProcess, NodeProcess, make_engine
+from wallctl.simulators import clips as clip_maker
+from wallctl.simulators.feed_server import FeedServer
 
 CJK_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 
@@ -48,6 +50,31 @@ def display(request: pytest.FixtureRequest, processes: Processes) -> Display:
     screen = getattr(request, "param", Screen())
     assert isinstance(screen, Screen)
     return Display(processes, screen)
+
+
+@pytest.fixture(scope="session")
+def clips() -> Path:
+    """The folder of the standard clips (wallctl.simulators.clips), made once and kept."""
+    folder = clip_maker.standard_folder()
+    clip_maker.make_all(clip_maker.standard_set(clip_maker.footage_folder()), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def feed_server(clips: Path, session_processes: Processes) -> Iterator[FeedServer]:
+    """A real RTSP server (gst-rtsp-server) on a free port, for all tests.
+
+    Add mounts of your own names; a test that kills or stalls a source uses its own mount.
+    """
+    with FeedServer(env={TOKEN: session_processes.token}) as server:
+        yield server
+
+
+@pytest.fixture
+def own_feed_server(clips: Path, processes: Processes) -> Iterator[FeedServer]:
+    """A feed server of this test's own, which it may kill."""
+    with FeedServer(env={TOKEN: processes.token}) as server:
+        yield server
 
 
 @pytest.fixture
