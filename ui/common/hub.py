@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from wallctl.domain.commands import Answer
+from wallctl.domain.commands import Answer, Command
 from wallctl.domain.show import Show
 from wallctl.wire.desk import ObservedState
 from wallctl.wire.node import Wanted
@@ -28,7 +28,7 @@ class Room(Protocol):
     async def send(
         self,
         kind: str,
-        args: Mapping[str, Any],
+        args: Mapping[str, Any] | Command,
         *,
         id: str | None = None,
         expect: int | None = None,

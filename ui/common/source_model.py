@@ -11,10 +11,11 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from ui.common.hub import Hub
 from ui.common.labels import ms_words, name_of, picture_words
-from ui.common.tally import NOWHERE, Tally, best_feeds, has_picture, tallies
+from ui.common.feeds import best_feeds, has_picture
 from ui.common.words import Words
 from wallctl.domain.entities import Kind, Source, SourceKind
 from wallctl.domain.observed import FeedFigures, Picture
+from wallctl.domain.tally import Tally, tally
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -174,7 +175,7 @@ class SourceModel(QAbstractItemModel):
 
     def _rebuild(self) -> None:
         self._hay = {s.id: self._straw(s) for s in self._hub.show.sources.values()}
-        self._tally = tallies(self._hub.show)
+        self._tally = tally(self._hub.show)
         self._regroup()
 
     def _straw(self, s: Source) -> str:
@@ -206,7 +207,7 @@ class SourceModel(QAbstractItemModel):
 
     def _refresh(self) -> None:
         """Redraws only the rows whose look changed."""
-        self._tally = tallies(self._hub.show)
+        self._tally = tally(self._hub.show)
         for id, old in list(self._rows.items()):
             if (new := self._make(old.source)) != old:
                 self._rows[id] = new
@@ -243,14 +244,14 @@ class SourceModel(QAbstractItemModel):
             figure=figure,
             state=picture_words(feed, self._words, time.time()) if feed else "",
             picture=feed.picture if feed else None,
-            tally=self._tally.get(s.id, NOWHERE),
+            tally=self._tally.get(s.id, Tally()),
         )
 
 
-def tally_words(tally: Tally, words: Words) -> str:
+def tally_words(used: Tally, words: Words) -> str:
     said = []
-    if tally.program:
-        said.append(words("tally.program", n=tally.program))
-    if tally.preview:
+    if used.program:
+        said.append(words("tally.program", n=used.program))
+    if used.preview:
         said.append(words("tally.preview"))
     return " ".join(said)

@@ -1,0 +1,33 @@
+"""How each source does, over its streams and nodes: derived from what is observed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from wallctl.domain.observed import FeedFigures, Picture
+
+_BEST = (
+    Picture.LIVE,
+    Picture.HELD,
+    Picture.STALE,
+    Picture.WARM,
+    Picture.OPENING,
+    Picture.SLATE,
+    Picture.SAFE,
+)
+_ORDER = {picture: place for place, picture in enumerate(_BEST)}
+
+
+def best_feeds(feeds: Iterable[FeedFigures]) -> Mapping[str, FeedFigures]:
+    """For each source the stream of it that is doing best."""
+    best: dict[str, FeedFigures] = {}
+    for feed in feeds:
+        known = best.get(feed.source)
+        if known is None or _ORDER[feed.picture] < _ORDER[known.picture]:
+            best[feed.source] = feed
+    return best
+
+
+def has_picture(feed: FeedFigures | None) -> bool:
+    """Whether the source is delivering now: the glass is live or packets arrive."""
+    return feed is not None and feed.picture in (Picture.LIVE, Picture.WARM)

@@ -1,0 +1,49 @@
+"""The newest live pictures of the room: echo, preview and thumbnails."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from wallctl.wire.node import PictureHead
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture as it came: what it shows, and when it got here (monotonic s)."""
+
+    head: PictureHead
+    image: QImage
+    got: float
+
+    def age_s(self) -> float:
+        return time.monotonic() - self.got
+
+
+class Pictures(QObject):
+    """Keeps the newest picture of each kind and id; `arrived` names which came."""
+
+    arrived = Signal(str, str)
+    MOST = 400
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._shots: dict[tuple[str, str], Shot] = {}
+
+    def put(self, head: PictureHead, data: bytes) -> None:
+        """Called by the client for each picture; one that cannot be read is left out."""
+        image = QImage.fromData(data)
+        if image.isNull():
+            return
+        key = (head.kind, head.id)
+        self._shots.pop(key, None)
+        self._shots[key] = Shot(head, image, time.monotonic())
+        while len(self._shots) > self.MOST:
+            self._shots.pop(next(iter(self._shots)))
+        self.arrived.emit(head.kind, head.id)
+
+    def get(self, kind: str, id: str) -> Shot | None:
+        return self._shots.get((kind, id))

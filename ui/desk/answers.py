@@ -1,0 +1,100 @@
+"""Words for what came of a command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ui.common.command_button import State
+from ui.common.glyphs import Glyph
+from ui.common.labels import name_of, reason_words
+from ui.common.tokens import DARK
+from ui.common.words import Words
+from wallctl.domain.commands import Answer, Result, Step
+from wallctl.domain.entities import Tile
+from wallctl.domain.show import Show
+
+GOOD_STATES = frozenset({"done", "live", "confirmed", "ok"})
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One command that this desk sent, or one that another did, with its outcome.
+
+    `answer` is None for a command of another's, and when the engine could not be asked;
+    then `trouble` is a code of `answer.CODE`.
+    """
+
+    at: float  # epoch s of this machine
+    by: str  # empty for this desk
+    kind: str
+    answer: Answer | None = None
+    ms: float = 0.0
+    trouble: str = ""
+    what: str = ""  # name of the scene or tile, if it has one
+
+    @property
+    def state(self) -> State:
+        if self.trouble:
+            return State.FAILED
+        if self.answer is None:
+            return State.CONFIRMED
+        return {
+            Result.DONE: State.CONFIRMED,
+            Result.PART: State.PART,
+            Result.FAILED: State.FAILED,
+            Result.REFUSED: State.FAILED,
+        }[self.answer.result]
+
+
+GLYPHS = {
+    State.CONFIRMED: (Glyph.CHECK, DARK.text),
+    State.PART: (Glyph.PART, DARK.pending),
+    State.FAILED: (Glyph.CROSS, DARK.fault),
+}
+
+
+def result_words(report: Report, words: Words) -> str:
+    """The outcome in one line: 已确认 6/6 · 61 ms, or what went wrong."""
+    answer = report.answer
+    if report.trouble:
+        return words(f"answer.{report.trouble}")
+    if answer is None:
+        return ""
+    steps = [s for s in answer.steps if s.what == "tile"] or list(answer.steps)
+    count = f" {sum(s.state in GOOD_STATES for s in steps)}/{len(steps)}" if steps else ""
+    if answer.result is Result.DONE:
+        took = f" · {report.ms:.0f} ms" if report.ms else ""
+        return words("answer.done") + count + took
+    code = code_words(answer, words)
+    if answer.result is Result.PART:
+        return words("answer.part") + count + (f" · {code}" if code else "")
+    return words(f"answer.{answer.result.value}") + (f" · {code}" if code else "")
+
+
+def code_words(answer: Answer, words: Words) -> str:
+    if not answer.code:
+        return ""
+    fields = dict(answer.fields)
+    reason = fields.get("reason", "")
+    if reason and words.has(f"refusal.{reason}"):
+        return words(f"refusal.{reason}")
+    key = f"refusal.{answer.code}"
+    said = words(key) if words.has(key) else answer.code
+    told = fields.get("by") or fields.get("name") or fields.get("key") or fields.get("id")
+    return f"{said} · {told}" if told else said
+
+
+def step_words(step: Step, show: Show, words: Words, tiles: dict[str, Tile]) -> tuple[str, str]:
+    """(which, why) for one step that is not done: the tile's source by name, and the reason."""
+    tile = tiles.get(step.target)
+    if tile is not None:
+        which = tile.title or name_of(show.sources.get(tile.source), words, tile.source)
+    else:
+        output = show.outputs.get(step.target)
+        which = (output.name or output.id) if output else step.target
+    why = reason_words(step.reason or step.state, words)
+    return which, why
+
+
+def not_done(answer: Answer) -> tuple[Step, ...]:
+    return tuple(s for s in answer.steps if s.state not in GOOD_STATES)
