@@ -53,7 +53,7 @@ class Display:
         with os.fdopen(read, "rb") as numbers:
             self.number = int(_line(numbers.fileno()))
         self.name = f":{self.number}"
-        self._buffer = wait_for("the frame buffer of Xvfb", self._map)[0]
+        self.buffer = wait_for("the frame buffer of Xvfb", self._map)[0]
         for label, x, y, w, h in screen.monitors:
             self._add_monitor(label, x, y, w, h)
 
@@ -66,18 +66,18 @@ class Display:
 
     def grab(self) -> Picture:
         """The whole screen as it is now, copied."""
-        return self._buffer[:, :, 2::-1].copy()
+        return self.buffer[:, :, 2::-1].copy()
 
     def region(self, x: int, y: int, w: int, h: int) -> Picture:
         """A part of the screen as it is now, copied: cheap, for looking often."""
-        return self._buffer[y : y + h, x : x + w, 2::-1].copy()
+        return self.buffer[y : y + h, x : x + w, 2::-1].copy()
 
     def save(self, file: Path) -> Path:
         """The screen as a PNG, for a person to look at."""
         import cv2
 
         file.parent.mkdir(parents=True, exist_ok=True)
-        cv2.imwrite(str(file), self._buffer[:, :, :3])
+        cv2.imwrite(str(file), self.buffer[:, :, :3])
         return file
 
     def _map(self) -> tuple[NDArray[np.uint8]] | None:

@@ -93,7 +93,7 @@ def gstreamer(
         branches += f"rtspsrc location={url} protocols=tcp latency=0 ! decodebin".split()
         branches += f"! videoconvert ! queue max-size-buffers=2 ! c.sink_{i}".split()
     command = ["gst-launch-1.0", "-q", "compositor", "name=c", "background=black", *pads]
-    command += "! video/x-raw,width=1920,height=1080,framerate=25/1 ! videoconvert".split()
+    command += ["!", "video/x-raw,width=1920,height=1080,framerate=25/1", "!", "videoconvert"]
     command += ["!", "ximagesink", "sync=false", *branches]
     with running(command, display=display) as pids:
         return cores(pids, s)
