@@ -1,0 +1,197 @@
+"""One tick for all windows: what changed since the last is painted, then all are flushed."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from ui.wall.scene import Tools, WallScene
+from ui.wall.stage import Stage
+from wallctl.domain.plan import FeedSpec, NodePlan
+from wallctl.feeds.keys import FeedKey
+
+log = logging.getLogger(__name__)
+
+TICK_S = 1 / 60
+
+Draw = Mapping[tuple[str, str], tuple[FeedKey, FeedKey | None]]
+"""For each (wall, tile): the feed it draws and, in visit mode, the one that stands in for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    plan: NodePlan
+    received: float
+
+
+class Compositor(QObject):
+    """Frames, states and plans come in at any time; nothing is painted but in `_tick`, at most 60
+    times a second, and not at all while nothing changes. `on_glass(wall)` is called after a flush
+    that changed what a report says."""
+
+    def __init__(self, tools: Tools, on_glass: Callable[[str], None]) -> None:
+        super().__init__()
+        self.tools = tools
+        self.walls: dict[str, WallScene] = {}
+        self.ticks = 0
+        self._on_glass = on_glass
+        self._stages: Mapping[str, Sequence[Stage]] = {}
+        self._specs: dict[str, FeedSpec] = {}
+        self._draw: Draw = {}
+        self._pending: _Pending | None = None
+        self._fresh: set[FeedKey] = set()
+        self._states = False
+        self._lost = False
+        self._last = 0.0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+
+    # -- what comes in --------------------------------------------------------------------
+
+    def frame_came(self, key: FeedKey) -> None:
+        self._fresh.add(key)
+        self.wake()
+
+    def state_came(self) -> None:
+        """A feed's state changed: looks are worked out anew at the next tick."""
+        self._states = True
+        self.wake()
+
+    def show(self, plan: NodePlan, received: float) -> None:
+        """Takes a plan, on the glass with the next tick; a later one replaces it till then."""
+        self._pending = _Pending(plan, received)
+        self.wake()
+
+    def set_stages(self, stages: Mapping[str, Sequence[Stage]]) -> None:
+        """The open windows of each wall. Applied at once: a closed window cannot wait."""
+        self._stages = stages
+        for scene in self.walls.values():
+            now = tuple(stages.get(scene.plan.wall, ()))
+            if now != scene.stages:
+                scene.apply(scene.plan, self._specs, now, scene.applied)
+                self._assign(scene)
+        self.wake()
+
+    def set_draw(self, draw: Draw) -> None:
+        """Which feed each tile draws from now on."""
+        self._draw = draw
+        if self._pending is None:
+            for scene in self.walls.values():
+                self._assign(scene)
+        self.wake()
+
+    def set_lost(self, lost: bool) -> None:
+        self._lost = lost
+        self._mark()
+        self.wake()
+
+    def identify(self, wall: str, seconds: float) -> None:
+        if (scene := self.walls.get(wall)) is not None:
+            scene.identify(seconds)
+            self.wake()
+
+    def second(self) -> None:
+        """Ages and clocks, once a second."""
+        now = time.time()
+        for scene in self.walls.values():
+            scene.second(now)
+        if any(s.dirty for s in self._all_stages()):
+            self.wake()
+
+    def exposed(self, stage: Stage) -> None:
+        """A window was mapped, or must be painted again."""
+        stage.damage_all()
+        for scene in self.walls.values():
+            if stage in scene.stages:
+                for view in scene.views.values():
+                    view.pending = True
+        self.wake()
+
+    def wake(self) -> None:
+        if self._timer.isActive():
+            return
+        wait = self._last + TICK_S - time.monotonic()
+        self._timer.start(max(0, round(wait * 1000)))
+
+    # -- the tick -------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        now, epoch = time.monotonic(), time.time()
+        self._last = now
+        self.ticks += 1
+        if self._pending is not None:
+            pending, self._pending = self._pending, None
+            self._apply(pending)
+        fresh, self._fresh = self._fresh, set()
+        for key in fresh:
+            if self.tools.pool.refresh(key) is not None:
+                for scene in self.walls.values():
+                    scene.frame_came(key, epoch)
+        if self._states:
+            self._states = False
+            for scene in self.walls.values():
+                scene.refresh(epoch)
+        after = self._step(now)
+        self._paint()
+        if after is not None and not self._timer.isActive():
+            wait = max(after, now + TICK_S) - time.monotonic()
+            self._timer.start(max(1, round(wait * 1000)))
+
+    def _step(self, now: float) -> float | None:
+        after = [at for scene in self.walls.values() if (at := scene.step(now)) is not None]
+        return min(after) if after else None
+
+    def _paint(self) -> None:
+        painted = [s for s in self._all_stages() if s.dirty and s.exposed()]
+        for stage in painted:
+            stage.paint()
+        begin = time.perf_counter()
+        for stage in painted:
+            stage.flush()
+        skew_ms = (time.perf_counter() - begin) * 1000
+        for wall, scene in list(self.walls.items()):
+            if scene.flushed(skew_ms):
+                self._on_glass(wall)
+
+    def _apply(self, pending: _Pending) -> None:
+        plan = pending.plan
+        self._specs = {feed.source: feed for feed in plan.feeds}
+        for gone in set(self.walls) - {w.wall for w in plan.walls}:
+            del self.walls[gone]
+        for wall in plan.walls:
+            scene = self.walls.get(wall.wall)
+            if scene is None:
+                scene = self.walls[wall.wall] = WallScene(wall, self.tools)
+                scene.lost = self._lost
+            stages = self._stages.get(wall.wall, ())
+            scene.first_wall = wall is plan.walls[0]
+            scene.apply(wall, self._specs, stages, pending.received)
+            self._assign(scene)
+
+    def _assign(self, scene: WallScene) -> None:
+        changed = False
+        for view in scene.views.values():
+            key, backup = self._draw.get((scene.plan.wall, view.tile.id), (None, None))
+            spec = self._specs.get(backup.source) if backup else None
+            pair = (backup, spec) if backup and spec else None
+            if (key, pair) != (view.key, view.backup):
+                view.key, view.backup = key, pair
+                changed = True
+        if changed:
+            scene.refresh(time.time())
+
+    def _mark(self) -> None:
+        for scene in self.walls.values():
+            if scene.lost != self._lost:
+                scene.lost = self._lost
+                if scene.first_wall:
+                    scene.compose()
+
+    def _all_stages(self) -> Iterable[Stage]:
+        return (stage for scene in self.walls.values() for stage in scene.stages)

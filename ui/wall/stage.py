@@ -1,0 +1,141 @@
+"""One output: its window's items, what of them must be painted again, and the painting."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion, QTransform
+
+from ui.wall.geometry import OutputMap
+from ui.wall.items import SOURCE, Item, lowest_needed, merged, qrect
+from ui.wall.surface import Surface
+from wallctl.domain.entities import Output
+from wallctl.domain.geometry import Rect
+
+_LAST_RESORT = QColor("#0D1420")
+
+log = logging.getLogger(__name__)
+
+
+class Stage:
+    """Paints only what was damaged, and never lets a fault of one item reach the glass: what
+    cannot be painted shows the background."""
+
+    def __init__(
+        self,
+        output: Output,
+        out: OutputMap,
+        surface: Surface,
+        *,
+        background: Callable[[OutputMap], Item],
+        exposed: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self.output = output
+        self.map = out
+        self.surface = surface
+        self.exposed = exposed
+        self._background = background
+        self._ground: Item | None = None
+        self._items: list[Item] = []
+        self._dirty: list[Rect] = []
+        self._painted: QRegion | None = None
+        self._broken: set[int] = set()
+        self._turn = turn_of(out)
+
+    @property
+    def ground(self) -> Item:
+        """The background, made when it is first seen."""
+        if self._ground is None:
+            self._ground = self._background(self.map)
+        return self._ground
+
+    @property
+    def items(self) -> Sequence[Item]:
+        return self._items
+
+    def set_items(self, items: Sequence[Item]) -> None:
+        self._items = list(items)
+        self._broken.clear()
+        self.damage_all()
+
+    def set_background(self, background: Callable[[OutputMap], Item]) -> None:
+        self._background = background
+        self._ground = None
+
+    def damage(self, area: Rect) -> None:
+        part = self.map.part(area)
+        if part is not None and part not in self._dirty:
+            self._dirty.append(part)
+
+    def damage_all(self) -> None:
+        self._dirty = [self.map.bounds]
+
+    @property
+    def dirty(self) -> bool:
+        return bool(self._dirty)
+
+    def paint(self) -> None:
+        areas = merged(self._dirty) if len(self._dirty) > 1 else self._dirty
+        self._dirty = []
+        region = QRegion()
+        for area in areas:
+            region += qrect(self.map.turned(area))
+        self.surface.paint(region, lambda p: self._draw(p, areas))
+        self._painted = region
+
+    def flush(self) -> None:
+        if self._painted is not None:
+            self.surface.flush(self._painted)
+            self._painted = None
+
+    def picture(self) -> QImage:
+        return self.surface.picture()
+
+    def _draw(self, p: QPainter, areas: Sequence[Rect]) -> None:
+        p.setCompositionMode(SOURCE)
+        if self._turn is not None:
+            p.setTransform(self._turn)
+        for area in areas:
+            p.setClipRect(qrect(area))
+            first = lowest_needed(self._items, area)
+            if first < 0:
+                self._safely(p, self.ground, area)
+            for item in self._items[max(first, 0) :]:
+                if item.rect.intersection(area) is not None:
+                    self._safely(p, item, area)
+
+    def _safely(self, p: QPainter, item: Item, area: Rect) -> None:
+        if id(item) in self._broken:
+            if item is self._ground:
+                p.fillRect(qrect(area), _LAST_RESORT)
+            elif item.opaque:
+                self._cover(p, item, area)
+            return
+        try:
+            item.paint(p, area)
+        except Exception:
+            # Whatever goes wrong with one tile, the wall goes on; said once, then covered.
+            log.exception("painting %s failed; the background is shown", type(item).__name__)
+            self._broken.add(id(item))
+            p.setOpacity(1.0)
+            p.setCompositionMode(SOURCE)
+            self._safely(p, item, area)
+
+    def _cover(self, p: QPainter, item: Item, area: Rect) -> None:
+        part = item.rect.intersection(area)
+        if part is not None:
+            self._safely(p, self.ground, part)
+
+
+def turn_of(out: OutputMap) -> QTransform | None:
+    """Turns upright px into the window's px; None where nothing is turned."""
+    w, h = out.window.w, out.window.h
+    match out.rotation:
+        case 90:
+            return QTransform(0, 1, -1, 0, w, 0)
+        case 180:
+            return QTransform(-1, 0, 0, -1, w, h)
+        case 270:
+            return QTransform(0, -1, 1, 0, 0, h)
+    return None
