@@ -13,8 +13,9 @@ from wallctl.app.site_errors import Findings, SiteError, SiteErrors, syntax_erro
 from wallctl.app.site_file import BackupPart, RoomPart, SecurityPart
 from wallctl.app.site_lines import lines_of
 from wallctl.domain.commands import SiteApply
+from wallctl.domain.deciding.site import check_site
 from wallctl.domain.entities import Entity, Output, Room, Wall
-from wallctl.domain.errors import NotFound
+from wallctl.domain.errors import NotFound, Refused
 from wallctl.store import codec
 
 __all__ = ["Backup", "RoomSite", "Security", "Site", "SiteError", "SiteErrors", "load_site"]
@@ -106,6 +107,9 @@ def load_site(path: Path) -> Site:
     findings = Findings(file, lines_of(text))
     folder = path.absolute().parent
     read = read_tables(raw, folder, findings)
+    rooms = tuple(_room(n, part, read, folder) for n, part in enumerate(read.rooms))
+    if not findings.errors:
+        _check_as_show(rooms, findings)
     if findings.errors:
         raise SiteErrors(findings.errors)
     return Site(
@@ -113,7 +117,7 @@ def load_site(path: Path) -> Site:
         name=read.site.name,
         security=_security(read.security, folder),
         backup=_backup(read.backup, folder),
-        rooms=tuple(_room(n, part, read, folder) for n, part in enumerate(read.rooms)),
+        rooms=rooms,
     )
 
 
@@ -129,6 +133,15 @@ def _room(number: int, part: RoomPart, read: Read, folder: Path) -> RoomSite:
         database=part.database,
         data=folder / part.data if part.data else None,
     )
+
+
+def _check_as_show(rooms: tuple[RoomSite, ...], findings: Findings) -> None:
+    """What the engine would refuse is refused here, before it starts."""
+    for one in rooms:
+        try:
+            check_site((one.room,), one.walls, one.outputs)
+        except Refused as refused:
+            findings.wrong(("room",), f"{one.room.id}: {refused}")
 
 
 def _security(part: SecurityPart, folder: Path) -> Security:

@@ -96,7 +96,7 @@ def words_for(error: Any, model: type[BaseModel]) -> str:
         near = difflib.get_close_matches(str(error["loc"][-1]), _names(model), 1)
         return f"is not known here; is {near[0]} meant?" if near else "is not known here"
     if kind == "string_pattern_mismatch":
-        return f"has characters or a form that is not allowed (must match {context['pattern']})"
+        return "has a form or characters that are not allowed"
     if kind in {"too_short", "too_long"}:
         wanted = context.get("min_length", context.get("max_length"))
         return f"must have {wanted} values, has {context['actual_length']}"

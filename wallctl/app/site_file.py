@@ -6,12 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+# A name for addresses and file names, in any script.
+Id = Annotated[str, StringConstraints(pattern=r"^[^\s/\\?#:*\"<>|\x00-\x1f\x7f]{1,128}$")]
 Px = Annotated[StrictInt, Field(ge=1, le=65_536)]
+Side = Annotated[StrictInt, Field(ge=64, le=65_536)]
 Offset = Annotated[StrictInt, Field(ge=-65_536, le=65_536)]
 Hidden = Annotated[StrictInt, Field(ge=0, le=4096)]
 Port = Annotated[StrictInt, Field(ge=1, le=65_535)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Name = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=200)]
 Area = tuple[Offset, Offset, Px, Px]
 
 
@@ -20,7 +22,7 @@ class Part(BaseModel):
 
 
 class SitePart(Part):
-    name: str = ""
+    name: Name = ""
 
 
 class SecurityPart(Part):
@@ -35,8 +37,8 @@ class RoomPart(Part):
     """`host` is where this room's engine runs; empty is this machine."""
 
     id: Id
-    name: str = ""
-    name_en: str = ""
+    name: Name = ""
+    name_en: Name = ""
     host: str = ""
     port: Port | None = None
     database: str = ""
@@ -63,12 +65,12 @@ class GridPart(Part):
 class WallPart(Part):
     id: Id
     room: str
-    name: str = ""
-    name_en: str = ""
-    canvas: tuple[Px, Px] | None = None
+    name: Name = ""
+    name_en: Name = ""
+    canvas: tuple[Side, Side] | None = None
     background: str = ""
     safe_picture: str = ""
-    fade_ms: Annotated[StrictInt, Field(ge=0, le=10_000)] = 0
+    fade_ms: Annotated[StrictInt, Field(ge=0, le=5_000)] = 0
     labels: StrictBool = True
     grid: GridPart | None = None
 
@@ -81,7 +83,7 @@ class OutputPart(Part):
     screen: str = ""
     rotation: Literal[0, 90, 180, 270] = 0
     window: Area | None = None
-    name: str = ""
+    name: Name = ""
     content: StrictBool = False
 
 

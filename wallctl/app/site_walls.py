@@ -82,6 +82,9 @@ def wall_of(
         if part.grid is None:
             what = "has no outputs: it needs a grid, an [[output]] or a canvas"
             findings.wrong(path, what)
+    if around and not (64 <= min(canvas.w, canvas.h) <= max(canvas.w, canvas.h) <= 65_536):
+        what = f"its outputs make a canvas of {canvas.w}x{canvas.h} px; 64 to 65536 are possible"
+        findings.wrong(path, what)
     for one in mine:
         if not Rect(0, 0, canvas.w, canvas.h).contains(one.output.rect):
             key = "rect" if one.path[0] == "output" else "cell"
