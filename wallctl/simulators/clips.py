@@ -13,8 +13,8 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from fractions import Fraction
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Literal, cast
 
