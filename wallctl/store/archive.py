@@ -96,10 +96,12 @@ def pack(
     return write_zip({MANIFEST: codec.canonical(told), **members})
 
 
-def open_archive(data: bytes, secrets: Secrets, passphrase: str = "") -> Archive:
+def open_archive(
+    data: bytes, secrets: Secrets, passphrase: str = "", *, without_passwords: bool = False
+) -> Archive:
     """Checks an archive from end to end and opens it; without a passphrase by the room's key.
 
-    Raises Refused.
+    `without_passwords` needs neither: for a spare machine when both are lost. Raises Refused.
     """
     members = read_zip(data)
     told = _json(members.pop(MANIFEST, b"null"), MANIFEST)
@@ -110,18 +112,14 @@ def open_archive(data: bytes, secrets: Secrets, passphrase: str = "") -> Archive
     digests = {name: hashlib.sha256(body).hexdigest() for name, body in members.items()}
     if told.get("digests") != digests or not {ENTITIES, SECRETS} <= members.keys():
         raise Refused("archive_damaged", why="its parts are not those that were packed")
-    locks = told.get("locks")
-    key = ContentKey.unlocked(locks if isinstance(locks, dict) else {}, passphrase, secrets)
-    mac = str(told.pop("mac", ""))
-    if not hmac.compare_digest(mac.encode(), key.mac(codec.canonical(told)).encode()):
-        raise Refused("archive_damaged", why="its manifest was changed")
+    key = None if without_passwords else _unlocked(told, secrets, passphrase)
     entities = _entities(_json(members.pop(ENTITIES), ENTITIES))
     prefix = f"{pictures.FOLDER}/"
     files = {n.removeprefix(prefix): body for n, body in members.items() if n.startswith(prefix)}
     try:
+        sealed = dict(_json(members[SECRETS], SECRETS)) if key is not None else {}
         passwords = {
-            str(id): key.open(str(sealed), f"source {id}")
-            for id, sealed in dict(_json(members[SECRETS], SECRETS)).items()
+            str(id): key.open(str(one), f"source {id}") for id, one in sealed.items() if key
         }
         # Also says whether each file that is referred to is there.
         pictures.put_down(entities, frozenset(files), None)
@@ -137,6 +135,7 @@ def unpack(
     *,
     assets: Path | None = None,
     room: str = "",
+    without_passwords: bool = False,
 ) -> tuple[Entity, ...]:
     """The entities of an archive, passwords sealed with this room's key, its pictures written.
 
@@ -144,7 +143,7 @@ def unpack(
     Invalid and NotFound, where the entities make no show), OSError where a picture cannot be
     written.
     """
-    archive = open_archive(data, secrets, passphrase)
+    archive = open_archive(data, secrets, passphrase, without_passwords=without_passwords)
     check_whole(build(archive.entities))
     if room and archive.manifest.room != room:
         raise Refused("archive_room", found=archive.manifest.room, wanted=room)
@@ -160,6 +159,24 @@ def unpack(
         else one
         for one in pictures.put_down(archive.entities, frozenset(archive.files), assets)
     )
+
+
+def bare(entities: Iterable[Entity]) -> dict[tuple[Kind, str], Entity]:
+    """The entities without their sealed passwords, by kind and id."""
+    return {
+        (KIND_OF[type(one)], one.id): replace(one, secret="") if isinstance(one, Source) else one
+        for one in entities
+    }
+
+
+def _unlocked(told: dict[str, Any], secrets: Secrets, passphrase: str) -> ContentKey:
+    """The archive's key, once its MAC vouches for the manifest and by that for all parts."""
+    locks = told.get("locks")
+    key = ContentKey.unlocked(locks if isinstance(locks, dict) else {}, passphrase, secrets)
+    mac = str(told.pop("mac", ""))
+    if not hmac.compare_digest(mac.encode(), key.mac(codec.canonical(told)).encode()):
+        raise Refused("archive_damaged", why="its manifest was changed")
+    return key
 
 
 def _sealed(
@@ -180,9 +197,8 @@ def _sealed(
 
 def _tables(entities: Iterable[Entity]) -> dict[str, list[dict[str, Any]]]:
     tables: dict[str, list[dict[str, Any]]] = {f"{kind.value}s": [] for kind in Kind}
-    for one in entities:
-        bare = replace(one, secret="") if isinstance(one, Source) else one
-        tables[f"{KIND_OF[type(one)].value}s"].append(codec.to_dict(bare))
+    for (kind, _), one in bare(entities).items():
+        tables[f"{kind.value}s"].append(codec.to_dict(one))
     return tables
 
 
@@ -218,10 +234,13 @@ def _json(body: bytes, name: str) -> Any:
 
 
 def _manifest(told: Mapping[str, Any]) -> Manifest:
-    return Manifest(
-        room=str(told["room"]),
-        at=float(told["at"]),
-        revision=int(told["revision"]),
-        counts=dict(told["counts"]),
-        lost=tuple(told["lost"]),
-    )
+    try:
+        return Manifest(
+            room=str(told["room"]),
+            at=float(told["at"]),
+            revision=int(told["revision"]),
+            counts=dict(told["counts"]),
+            lost=tuple(told["lost"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        raise Refused("archive_damaged", why=f"{MANIFEST} is not readable") from None
