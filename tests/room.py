@@ -89,24 +89,27 @@ class EngineProcess:
     def entities(self, kind: str) -> dict[str, dict[str, Any]]:
         return {one["id"]: one for one in self.state()["entities"].get(kind, [])}
 
-    def send(self, kind: str, id: str | None = None, **args: Any) -> dict[str, Any]:
-        """One command; gives its answer as JSON whatever the HTTP status says."""
-        body = json.dumps({"id": id or str(uuid.uuid4()), "kind": kind, "args": args}).encode()
-        ask = urllib.request.Request(
+    def send(
+        self, kind: str, args: dict[str, Any] | None = None, /, *, ask: str = "", **more: Any
+    ) -> dict[str, Any]:
+        """One command (its id is `ask`); gives its answer as JSON whatever the status says."""
+        whole = {**(args or {}), **more}
+        body = json.dumps({"id": ask or str(uuid.uuid4()), "kind": kind, "args": whole}).encode()
+        request = urllib.request.Request(
             f"{self.url}/api/v1/commands?user=test",
             data=body,
             headers={"Content-Type": "application/json"},
         )
         try:
-            with urllib.request.urlopen(ask, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=30) as answer:
                 return dict(json.load(answer))
         except urllib.error.HTTPError as refusal:
             with refusal:
                 return dict(json.load(refusal))
 
-    def ok(self, kind: str, **args: Any) -> dict[str, Any]:
+    def ok(self, kind: str, args: dict[str, Any] | None = None, /, **more: Any) -> dict[str, Any]:
         """One command that must be done."""
-        answer = self.send(kind, **args)
+        answer = self.send(kind, args, **more)
         assert answer.get("result") == "done", f"{kind}: {answer}"
         return answer
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tests.display import Picture
 from wallctl.simulators.code import COLUMNS, ROWS, Strip, check_of
@@ -30,9 +31,13 @@ class Strips:
         ]
         self._x, self._y = np.array(xs).astype(int), np.array(ys).astype(int)
 
+    def luma(self) -> NDArray[np.int32]:
+        """The brightness at the middle of each cell: tiles x 2 x 16."""
+        return self._buffer[self._y, self._x, 1].astype(np.int32)
+
     def read(self) -> list[tuple[int, int] | None]:
         """(source, frame) of each tile now, None where its cells cannot be trusted."""
-        values = self._buffer[self._y, self._x, 1].astype(np.int32)
+        values = self.luma()
         white = (values[:, 0, 0] + values[:, 1, 1]) / 2
         black = (values[:, 0, 1] + values[:, 1, 0]) / 2
         bits = values > ((white + black) / 2)[:, None, None]

@@ -49,7 +49,9 @@ def ffmpeg_floor(urls: Sequence[str], seconds: float) -> float:
     """Cores of one ffmpeg that receives and decodes all feeds, one thread each, to nothing."""
     command = ["ffmpeg", "-nostdin", "-v", "error"]
     for url in urls:
-        command += ["-threads", "1", "-rtsp_transport", "tcp", "-i", url]
+        # without probing: ffmpeg opens its inputs one after another, seconds each
+        command += ["-threads", "1", "-probesize", "32", "-analyzeduration", "0"]
+        command += ["-rtsp_transport", "tcp", "-i", url]
     for i in range(len(urls)):
         command += ["-map", f"{i}:v", "-f", "null", "-"]
     with running(command) as pids:
