@@ -13,25 +13,21 @@ from wallctl.api.limits import TooLarge, body_of
 from wallctl.api.routes_room import json_answer, user_of
 from wallctl.domain.commands import SiteImport
 from wallctl.domain.entities import Entity
+from wallctl.domain.errors import Refused
 from wallctl.domain.show import Show
 from wallctl.engine.room import RoomEngine
 from wallctl.ports.clock import Ids
+from wallctl.wire.site import ARCHIVE_TYPE, COMMAND_ID, PASSPHRASE
 
-PASSPHRASE = "Wallctl-Passphrase"
-"""Its value is percent-encoded UTF-8."""
-MIN_PASSPHRASE = 8
 MAX_ARCHIVE = 64 * 1024 * 1024
-ARCHIVE_TYPE = "application/octet-stream"
 
 
 class Archive(Protocol):
-    """Packs and unpacks; blocking, called on a thread."""
+    """Packs and unpacks; blocking, called on a thread. Raises Refused, which names the place."""
 
     def pack(self, show: Show, passphrase: str) -> bytes: ...
 
-    def unpack(self, data: bytes, passphrase: str) -> tuple[Entity, ...]:
-        """Raises ValueError with the place that is wrong; never with a secret."""
-        ...
+    def unpack(self, data: bytes, passphrase: str) -> tuple[Entity, ...]: ...
 
 
 def site_routes(engine: RoomEngine, archive: Archive, ids: Ids) -> APIRouter:
@@ -43,18 +39,17 @@ def site_routes(engine: RoomEngine, archive: Archive, ids: Ids) -> APIRouter:
     def passphrase_of(request: Request) -> str:
         return unquote(request.headers.get(PASSPHRASE, ""))
 
-    def weak(passphrase: str) -> Response | None:
-        if len(passphrase) >= MIN_PASSPHRASE:
-            return None
-        reason = f"at least {MIN_PASSPHRASE} characters are needed"
-        return refused(422, "invalid", f"passphrase: {reason}", key="passphrase", reason=reason)
+    def told(exc: Refused) -> Response:
+        fields = {key: str(value) for key, value in exc.fields.items()}
+        return refused(422, exc.code, str(exc), **fields)
 
     @routes.post("/api/v1/export")
     async def export(request: Request) -> Response:
         passphrase = passphrase_of(request)
-        if (no := weak(passphrase)) is not None:
-            return no
-        data = await asyncio.to_thread(archive.pack, engine.show, passphrase)
+        try:
+            data = await asyncio.to_thread(archive.pack, engine.show, passphrase)
+        except Refused as exc:
+            return told(exc)
         name = f'attachment; filename="{engine.room}.wallctl"'
         return Response(data, media_type=ARCHIVE_TYPE, headers={"content-disposition": name})
 
@@ -63,16 +58,14 @@ def site_routes(engine: RoomEngine, archive: Archive, ids: Ids) -> APIRouter:
         if request.headers.get("content-type", "") != ARCHIVE_TYPE:
             return refused(415, "invalid", f"content-type: {ARCHIVE_TYPE} is needed")
         passphrase = passphrase_of(request)
-        if (no := weak(passphrase)) is not None:
-            return no
         try:
             data = await body_of(request, MAX_ARCHIVE)
             entities = await asyncio.to_thread(archive.unpack, data, passphrase)
         except TooLarge as exc:
             return refused(413, "too_large", f"over {exc} bytes")
-        except ValueError as exc:
-            return refused(422, "invalid", f"archive: {exc}", key="archive", reason=str(exc))
-        id = request.headers.get("Wallctl-Id", "") or ids.fresh()
+        except Refused as exc:
+            return told(exc)
+        id = request.headers.get(COMMAND_ID, "") or ids.fresh()
         answer = await engine.ask(SiteImport(entities), id=id, by=user_of(request))
         return json_answer(status_of(answer), answer_out(answer))
 

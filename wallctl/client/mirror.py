@@ -66,6 +66,8 @@ class Mirror:
         """Raises OutOfStep."""
         if event.revision <= self.show.revision:
             return Moved()
+        if event.revision != self.show.revision + 1:
+            raise OutOfStep
         try:
             changes = [one for raw in event.changes if (one := _change(raw)) is not None]
             self.show = apply(self.show, changes, event.revision)

@@ -150,6 +150,7 @@ class RoomClient:
             await ws.close()
 
     async def _follow(self, ws: aiohttp.ClientWebSocketResponse) -> None:
+        astray = False  # the whole state is asked for: events until then say nothing to us
         async for frame in ws:
             if frame.type is aiohttp.WSMsgType.BINARY:
                 self._picture(frame.data)
@@ -170,12 +171,16 @@ class RoomClient:
                         )
                         return
                     await self._whole(message)
-                case Event():
+                    astray = False
+                case Event() if not astray:
                     try:
                         self._tell(self._mirror.event(message))
                     except OutOfStep:
                         log.warning("out of step at revision %d: asking for all", message.revision)
                         await ws.send_str(Resync().model_dump_json())
+                        astray = True
+                case Event():
+                    pass
                 case Observed():
                     self._tell(self._mirror.reported(message))
 
