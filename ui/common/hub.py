@@ -25,6 +25,7 @@ class Room(Protocol):
     def connected(self) -> bool: ...
     @property
     def lost_since(self) -> float | None: ...
+    def now(self) -> float: ...
     async def send(
         self,
         kind: str,
@@ -82,6 +83,10 @@ class Hub(QObject):
     def lost_s(self) -> float:
         """Seconds since the engine was last heard, 0 while it is."""
         return 0.0 if self._lost_at is None else time.monotonic() - self._lost_at
+
+    def now(self) -> float:
+        """The engine's clock, epoch s."""
+        return self._room.now() if self._room is not None else time.time()
 
     def moved(self, _: object = None) -> None:
         """Something in the mirror changed; called by the client."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -95,6 +94,10 @@ class SourceModel(QAbstractItemModel):
         if not index.isValid() or index.internalId() == 0:
             return None
         return self._groups[index.internalId() - 1].sources[index.row()]
+
+    def kind_at(self, index: Index) -> str:
+        """The kind of a first-level row."""
+        return self._groups[index.row()].kind.value
 
     # -- Qt's own -----------------------------------------------------------------------------
 
@@ -242,7 +245,7 @@ class SourceModel(QAbstractItemModel):
             name=name_of(s, self._words),
             place=" · ".join(part for part in (s.department, carrier) if part),
             figure=figure,
-            state=picture_words(feed, self._words, time.time()) if feed else "",
+            state=picture_words(feed, self._words, self._hub.now()) if feed else "",
             picture=feed.picture if feed else None,
             tally=self._tally.get(s.id, Tally()),
         )

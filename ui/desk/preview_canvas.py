@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt, Signal
@@ -156,8 +155,8 @@ class PreviewCanvas(Stage):
         live = feed is not None and feed.picture is Picture.LIVE
         return Look(
             name=tile.title or name_of(source, self._words, tile.source),
-            state=picture_words(feed, self._words, time.time()),
-            time=clock_words(time.time() - feed.frame_age_ms / 1000) if live and feed else "",
+            state=picture_words(feed, self._words, self._hub.now()),
+            time=clock_words(self._hub.now() - feed.frame_age_ms / 1000) if live and feed else "",
             picture=feed.picture if feed else None,
             image=image,
             part=part,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
@@ -118,7 +116,7 @@ class ProgramView(Stage):
         if report is None:
             state = self._words("echo.no_report")
         elif report.picture is Picture.LIVE:
-            at = clock_words(time.time() - report.age_ms / 1000)
+            at = clock_words(self._hub.now() - report.age_ms / 1000)
         elif report.picture is Picture.STALE:
             state = self._words(
                 "picture.stale", age=age_words(report.age_ms / 1000, self._words)

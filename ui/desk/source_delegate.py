@@ -145,6 +145,6 @@ class SourceDelegate(QStyledItemDelegate):
                 painter.fillRect(box, glyphs.hatch(DARK.stale, step=10))
             return
         painter.setFont(self._small)
-        painter.setPen(QColor(DARK.disabled))
+        painter.setPen(QColor(DARK.muted))
         word = self._words(f"medium.{row.source.medium.value}")
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)

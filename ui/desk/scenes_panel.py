@@ -1,0 +1,216 @@
+"""Scene cards: drawn layouts with their key, and where each is now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.common import glyphs
+from ui.common.command_button import CommandButton
+from ui.common.glyphs import Glyph
+from ui.common.hub import Hub
+from ui.common.labels import name_of
+from ui.common.parts import Elided, Said
+from ui.common.scale import Scale
+from ui.common.theme import font
+from ui.common.tokens import DARK
+from ui.common.words import Words
+from ui.desk import chips
+from ui.desk.actions import Actions
+from ui.desk.chips import Chip, Tone
+from ui.desk.layout_glyph import draw_layout
+from ui.desk.selection import Selection
+from wallctl.domain.differs import preview_differs_from_scene, program_differs_from_scene
+from wallctl.domain.entities import Kind, Scene, Wall
+
+COLUMNS = 2
+
+
+class SceneCard(QAbstractButton):
+    """One scene. A press recalls it to preview; its key with Ctrl takes it live."""
+
+    def __init__(self, words: Words, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words, self._scale = words, scale
+        self._scene: Scene | None = None
+        self._wall: Wall | None = None
+        self._chips: tuple[Chip, ...] = ()
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @property
+    def scene(self) -> Scene | None:
+        return self._scene
+
+    @property
+    def badges(self) -> tuple[Chip, ...]:
+        return self._chips
+
+    def show_scene(self, scene: Scene, wall: Wall | None, badges: tuple[Chip, ...]) -> None:
+        name = name_of(scene, self._words)
+        if (scene, wall, badges, name) == (self._scene, self._wall, self._chips, self.text()):
+            return
+        self._scene, self._wall, self._chips = scene, wall, badges
+        self.setText(name)
+        said = [name, *(c.text for c in badges), str(scene.number or "")]
+        self.setAccessibleName(" ".join(part for part in said if part))
+        self.setToolTip(f"{name}\n{scene.note}" if scene.note else name)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._scale.mm(34), self._scale.mm(25.5))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._scale.mm(30), self._scale.mm(25.5))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        if self._scene is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        mm = self._scale.mm
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        fill = DARK.window if self.isDown() else DARK.input if self.underMouse() else DARK.raised
+        painter.setBrush(QColor(fill))
+        painter.setPen(QPen(QColor(DARK.hairline), 1.2))
+        painter.drawRoundedRect(box, 4, 4)
+        name, small = font(self._scale.body), font(self._scale.small)
+        painter.setFont(name)
+        tall = painter.fontMetrics().height()
+        inner = box.adjusted(mm(1.4), mm(1.4), -mm(1.4), -mm(0.8))
+        badge = chips.height(small)
+        picture = QRectF(
+            inner.left(), inner.top(), inner.width(), inner.height() - tall - badge - mm(0.8)
+        )
+        if self._wall is not None:
+            tiles = next((x.tiles for x in self._scene.layouts if x.wall == self._wall.id), ())
+            draw_layout(painter, picture, self._wall.canvas, tiles)
+        line = QRectF(inner.left(), picture.bottom() + mm(0.5), inner.width(), tall)
+        painter.setPen(QColor(DARK.text))
+        left = line.left()
+        if self._scene.locked:
+            side = tall * 0.7
+            at = QRectF(left, line.center().y() - side / 2, side, side)
+            glyphs.draw(painter, Glyph.LOCK, at, DARK.locked)
+            left += side + 4
+        mode = Qt.TextElideMode.ElideRight
+        said = painter.fontMetrics().elidedText(self.text(), mode, int(line.right() - left))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(line.adjusted(left - line.left(), 0, 0, 0), middle, said)
+        at = line.left()
+        y = line.bottom() + badge / 2
+        for chip in self._chips:
+            at += chips.draw(painter, at, y, chip, small, inner.right() - at - mm(4)) + 4
+        if self._scene.number:
+            painter.setFont(small)
+            painter.setPen(QColor(DARK.muted))
+            last = QRectF(inner.left(), line.bottom(), inner.width(), badge)
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(last, right, str(self._scene.number))
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(DARK.focus), 2))
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
+
+
+class ScenesPanel(QWidget):
+    save_wanted = Signal()
+
+    def __init__(
+        self,
+        hub: Hub,
+        selection: Selection,
+        actions: Actions,
+        words: Words,
+        scale: Scale,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._hub, self._selection, self._actions = hub, selection, actions
+        self._words, self._scale = words, scale
+        self.cards: list[SceneCard] = []
+        title = Said(words, "scenes.title")
+        self._hint = Elided("muted")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.save = CommandButton(words, scale, "scenes.save")
+        self.save.fired.connect(self.save_wanted)
+        head = QHBoxLayout()
+        head.setSpacing(scale.gap)
+        head.addWidget(title)
+        head.addWidget(self._hint, 1)
+        head.addWidget(self.save)
+        inner = QWidget()
+        self._grid = QGridLayout(inner)
+        self._grid.setContentsMargins(0, 0, scale.mm(1), 0)
+        self._grid.setSpacing(scale.mm(1.4))
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inner)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(scale.mm(1.4))
+        layout.addLayout(head)
+        layout.addWidget(self._scroll, 1)
+        hub.show_changed.connect(self._show_changed)
+        selection.wall_changed.connect(self._refresh)
+        words.changed.connect(self._refresh)
+        self._refresh()
+
+    def _show_changed(self, kinds: frozenset[Kind]) -> None:
+        if kinds & {Kind.SCENE, Kind.PROGRAM, Kind.PREVIEW, Kind.TILE, Kind.WALL}:
+            self._refresh()
+
+    def ordered(self) -> list[Scene]:
+        """By key first, then by name."""
+        scenes = self._hub.show.scenes.values()
+        return sorted(scenes, key=lambda s: (s.number or 99, s.name))
+
+    def _refresh(self) -> None:
+        self._hint.say(self._words("scenes.keys"))
+        scenes = self.ordered()
+        while len(self.cards) < len(scenes):
+            card = SceneCard(self._words, self._scale)
+            card.clicked.connect(lambda _=False, c=card: self._recall(c))
+            self.cards.append(card)
+            at = len(self.cards) - 1
+            self._grid.addWidget(card, at // COLUMNS, at % COLUMNS)
+            self._grid.setRowStretch(at // COLUMNS, 0)
+            self._grid.setRowStretch(at // COLUMNS + 1, 1)
+        while len(self.cards) > len(scenes):
+            card = self.cards.pop()
+            self._grid.removeWidget(card)
+            card.deleteLater()
+        wall = self._hub.show.walls.get(self._selection.wall)
+        for card, scene in zip(self.cards, scenes, strict=True):
+            card.show_scene(scene, wall, self._badges(scene))
+
+    def _badges(self, scene: Scene) -> tuple[Chip, ...]:
+        show, wall = self._hub.show, self._selection.wall
+        found = []
+        if show.program(wall).scene == scene.id:
+            changed = program_differs_from_scene(show, wall)
+            key = "scenes.live_changed" if changed else "scenes.live"
+            found.append(Chip(self._words(key), Tone.PROGRAM))
+        if show.preview(wall).scene == scene.id:
+            changed = preview_differs_from_scene(show, wall)
+            key = "scenes.preview_changed" if changed else "scenes.preview"
+            found.append(Chip(self._words(key), Tone.PREVIEW))
+        return tuple(found)
+
+    def _recall(self, card: SceneCard) -> None:
+        if card.scene is not None:
+            self._actions.recall_scene(card.scene.id)

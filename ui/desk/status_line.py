@@ -1,0 +1,153 @@
+"""The line at the top: which room and wall, how node and engine do, the time. Nothing invented."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from ui.common.command_button import CommandButton
+from ui.common.hub import Hub
+from ui.common.labels import name_of
+from ui.common.parts import Elided
+from ui.common.scale import Scale
+from ui.common.theme import font
+from ui.common.words import Words
+from ui.desk.selection import Selection
+from wallctl.domain.entities import Kind
+
+_OFFSET_TOLD_MS = 1000
+
+
+class StatusLine(QFrame):
+    language_wanted = Signal()
+    help_wanted = Signal()
+    keys_wanted = Signal()
+
+    def __init__(
+        self,
+        hub: Hub,
+        selection: Selection,
+        words: Words,
+        scale: Scale,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._hub, self._selection, self._words, self._scale = hub, selection, words, scale
+        self.setProperty("role", "bar")
+        self._room = QLabel()
+        self._room.setProperty("role", "title")
+        self._walls = QHBoxLayout()
+        self._walls.setSpacing(scale.mm(1.2))
+        self.wall_buttons: dict[str, CommandButton] = {}
+        self._mode = Elided("body")
+        self._fault = QLabel()
+        self._fault.setProperty("role", "fault")
+        self._fault.hide()
+        self._state = QLabel()
+        self._state.setProperty("role", "muted")
+        self._clock = QLabel()
+        self._clock.setProperty("role", "title")
+        self._clock.setFont(font(scale.large))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(scale.mm(4), scale.mm(1), scale.mm(4), scale.mm(1))
+        layout.setSpacing(scale.mm(4))
+        layout.addWidget(self._room)
+        layout.addLayout(self._walls)
+        layout.addWidget(self._mode, 1)
+        layout.addWidget(self._fault)
+        layout.addWidget(self._state)
+        layout.addWidget(self._clock)
+        self.setFixedHeight(scale.mm(12))
+        self._second = QTimer(self, interval=250)
+        self._second.timeout.connect(self._tick)
+        self._second.start()
+        hub.show_changed.connect(self._show_changed)
+        hub.observed_changed.connect(self._refresh)
+        hub.connection_changed.connect(self._refresh)
+        selection.wall_changed.connect(self._refresh)
+        words.changed.connect(self._refresh)
+        self._tick()
+
+    def _tick(self) -> None:
+        said = datetime.fromtimestamp(self._hub.now()).strftime("%H:%M:%S")
+        if said != self._clock.text():
+            self._clock.setText(said)
+
+    def _show_changed(self, kinds: frozenset[Kind]) -> None:
+        if kinds & {Kind.ROOM, Kind.WALL}:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        words, show = self._words, self._hub.show
+        room = next(iter(show.rooms.values()), None)
+        _put(self._room, name_of(room, words))
+        self._refresh_walls()
+        wall = show.walls.get(self._selection.wall)
+        said = []
+        if wall is not None:
+            if len(show.walls) == 1:
+                said.append(name_of(wall, words))
+            said.append(f"{wall.canvas.w} × {wall.canvas.h}")
+            if wall.visit:
+                said.append(words("status.visit"))
+            if wall.safe:
+                said.append(words("status.safe"))
+        self._mode.say("    ".join(said))
+        _put(self._state, self._state_words())
+        fault = self._fault_words()
+        _put(self._fault, fault)
+        self._fault.setVisible(bool(fault))
+
+    def _refresh_walls(self) -> None:
+        show = self._hub.show
+        walls = sorted(show.walls.values(), key=lambda w: w.name)
+        wanted = [w.id for w in walls] if len(walls) > 1 else []
+        if wanted != list(self.wall_buttons):
+            for old in self.wall_buttons.values():
+                old.hide()
+                old.deleteLater()
+            self.wall_buttons = {}
+            for id in wanted:
+                button = CommandButton(
+                    self._words,
+                    self._scale,
+                    lambda i=id: name_of(self._hub.show.walls.get(i), self._words, i),
+                )
+                button.setCheckable(True)
+                button.fired.connect(lambda i=id: self._choose(i))
+                self._walls.addWidget(button)
+                self.wall_buttons[id] = button
+        for id, button in self.wall_buttons.items():
+            button.setChecked(id == self._selection.wall)
+            button.say()
+
+    def _choose(self, wall: str) -> None:
+        self._selection.choose_wall(wall)
+        self._refresh_walls()
+
+    def _state_words(self) -> str:
+        words, observed = self._words, self._hub.observed
+        if not self._hub.connected:
+            return words("status.engine_lost")
+        wanted = {o.node for o in self._hub.show.outputs.values()}
+        there = wanted & {n.node for n in observed.nodes} - set(observed.lost_nodes)
+        said = [words("status.engine"), words("status.nodes", n=len(there), all=len(wanted))]
+        late = [n for n in observed.nodes if abs(n.offset_ms) > _OFFSET_TOLD_MS]
+        if late:
+            said.append(words("status.offset", s=f"{late[0].offset_ms / 1000:+.1f}"))
+        return "  ·  ".join(said)
+
+    def _fault_words(self) -> str:
+        words, observed = self._words, self._hub.observed
+        said = [words("status.node_lost", name=n) for n in observed.lost_nodes]
+        said += [
+            words(f"fault.{f}") if words.has(f"fault.{f}") else f for f in observed.faults
+        ]
+        return "  ".join(f"▲ {one}" for one in said)
+
+
+def _put(label: QLabel, text: str) -> None:
+    if label.text() != text:
+        label.setText(text)
