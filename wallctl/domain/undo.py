@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from wallctl.domain.entities import Entity, Kind, Preview, Scene, Source, Tile
 from wallctl.domain.errors import Conflict, NotAllowed
@@ -40,6 +40,9 @@ class LogEntry(Protocol):
     def undoes(self) -> int: ...
 
 
+L = TypeVar("L", bound=LogEntry)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """What to apply, and the revision that it takes back or brings back."""
@@ -54,7 +57,7 @@ def belongs_in_log(entry: LogEntry) -> bool:
     return bool(entry.changes) and entry.kind != "program.confirm"
 
 
-def cut(log: Sequence[LogEntry]) -> Sequence[LogEntry]:
+def cut(log: Sequence[L]) -> Sequence[L]:
     """The log since the last whole import: nothing before it can be taken back."""
     for n in range(len(log) - 1, -1, -1):
         if log[n].kind in _CUTS:

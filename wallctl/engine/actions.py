@@ -1,0 +1,111 @@
+"""Momentary acts: done once, audited, never replayed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from wallctl.domain.commands import Action, Answer, Result, SourceTest, Step, WallIdentify
+from wallctl.domain.deciding.checks import check_number, the_source, the_wall
+from wallctl.domain.deciding.sources import check_source
+from wallctl.domain.errors import DeviceError, TimedOut
+from wallctl.domain.observed import ProbeResult
+from wallctl.domain.plan_of import OpenSecret, feed_of, nodes_of
+from wallctl.domain.show import Show
+from wallctl.ports.glass import Glass
+
+PROBE_S = 10.0
+GRACE_S = 5.0
+AT_ONCE = 4  # probes; each opens a decoder on a node that also draws a wall
+
+
+class Actions:
+    """What can be done beside the show."""
+
+    def __init__(self, *, glass: Glass, show: Callable[[], Show], open_secret: OpenSecret) -> None:
+        self._glass = glass
+        self._show = show
+        self._open_secret = open_secret
+        self._probes = asyncio.Semaphore(AT_ONCE)
+
+    def prepared(self, action: Action) -> tuple[str, Callable[[], Awaitable[Answer]]]:
+        """What goes into the journal, and the act itself. Raises Refused."""
+        match action:
+            case SourceTest():
+                return self._test(action)
+            case WallIdentify():
+                return self._identify(action)
+
+    def _test(self, action: SourceTest) -> tuple[str, Callable[[], Awaitable[Answer]]]:
+        source = action.source
+        if source is None:
+            source = the_source(self._show(), action.id, "id")
+        else:
+            source = source if source.id else replace(source, id=action.id or "test")
+            check_source("source", source)
+        feed = feed_of(source, self._open_secret)
+
+        async def probe() -> Answer:
+            node = self._a_node()
+            if not node:
+                step = Step("source", source.id, "failed", "no_node")
+                return Answer(Result.FAILED, 0, "no_node", "no node is on line", (), (step,))
+            try:
+                async with self._probes, asyncio.timeout(PROBE_S + GRACE_S):
+                    found = await self._glass.probe(node, feed, PROBE_S)
+            except TimeoutError:
+                return _unprobed(source.id, TimedOut(node=node))
+            except DeviceError as exc:
+                return _unprobed(source.id, exc)
+            return _probed(source.id, node, found)
+
+        return f"{source.id} {source.main}".strip(), probe
+
+    def _identify(self, action: WallIdentify) -> tuple[str, Callable[[], Awaitable[Answer]]]:
+        wall = the_wall(self._show(), action.wall)
+        check_number("seconds", action.seconds, 0.5, 60)
+        nodes = sorted({o.node for o in self._show().outputs_of(wall.id)})
+
+        async def identify() -> Answer:
+            sent = {n: self._glass.identify(n, wall.id, action.seconds) for n in nodes}
+            steps = tuple(
+                Step("node", n, "sent" if ok else "failed", "" if ok else "node_offline")
+                for n, ok in sent.items()
+            )
+            if not any(sent.values()):
+                return Answer(Result.FAILED, 0, "no_node", "no node is on line", (), steps)
+            result = Result.DONE if all(sent.values()) else Result.PART
+            code = "" if result is Result.DONE else "node_offline"
+            return Answer(result, 0, code, "", (), steps)
+
+        return wall.id, identify
+
+    def _a_node(self) -> str:
+        """A node that draws walls of this room rather than any other."""
+        online = self._glass.online()
+        return min(online & nodes_of(self._show()) or online, default="")
+
+
+def _unprobed(source: str, error: DeviceError) -> Answer:
+    step = Step("source", source, "failed", error.code)
+    return Answer(Result.FAILED, 0, error.code, str(error), (), (step,))
+
+
+def _probed(source: str, node: str, found: ProbeResult) -> Answer:
+    fields = (
+        ("node", node),
+        ("player", found.player),
+        ("codec", found.codec),
+        ("width", str(found.width)),
+        ("height", str(found.height)),
+        ("fps", f"{found.fps:g}"),
+        ("first_picture_ms", f"{found.first_picture_ms:.0f}"),
+        ("detail", found.detail),
+    )
+    state, ms = ("live" if found.ok else "failed"), found.first_picture_ms
+    step = Step("source", source, state, found.reason.value, ms)
+    if found.ok:
+        return Answer(Result.DONE, 0, "", "", fields, (step,))
+    code = found.reason.value or "unknown"
+    return Answer(Result.FAILED, 0, code, found.detail, fields, (step,))

@@ -1,0 +1,131 @@
+"""The show in memory and its journal: decided, made durable, applied, told, in this order."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from wallctl.domain.commands import NAME_OF, Action, Command, Envelope, ProgramConfirm, Redo, Undo
+from wallctl.domain.decide import decide
+from wallctl.domain.entities import Kind
+from wallctl.domain.errors import Conflict, WallctlError
+from wallctl.domain.show import Change, Show, apply
+from wallctl.domain.undo import LOG_LIMIT, belongs_in_log, cut, redo, undo
+from wallctl.engine.following import EventOut
+from wallctl.ports.clock import Clock, Ids
+from wallctl.ports.journal import Entry, Journal, JournalFull
+
+log = logging.getLogger(__name__)
+
+TAIL = 1_000
+_CONFIRM = NAME_OF[ProgramConfirm]
+_NAMED = frozenset({Kind.SOURCE, Kind.TILE, Kind.SCENE})
+
+
+class JournalFailed(WallctlError):
+    """The journal did not take the entry; nothing was changed. Code: `journal_full` where it
+    has no room, else `journal_failed`."""
+
+    code = "journal_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a command changed. `entry` is None where all was already as asked."""
+
+    entry: Entry | None
+
+    @property
+    def created(self) -> str:
+        """The id of the one source, tile or scene that came to be; empty for none or more."""
+        changes = self.entry.changes if self.entry is not None else ()
+        ids = [c.key.id for c in changes if c.before is None and c.key.entity in _NAMED]
+        return ids[0] if len(ids) == 1 else ""
+
+
+class Ledger:
+    """Written by one writer alone."""
+
+    def __init__(
+        self, *, journal: Journal, clock: Clock, ids: Ids, told: Callable[[EventOut], None]
+    ) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._ids = ids
+        self._told = told
+        self._show = Show()
+        self._log: list[Entry] = []
+        self._moved_at = 0
+
+    @property
+    def show(self) -> Show:
+        return self._show
+
+    async def load(self) -> None:
+        """Takes up what the journal holds."""
+        self._show = await self._journal.load()
+        self._moved_at = self._show.revision
+        tail = await self._journal.tail(TAIL)
+        self._log = [entry for entry in tail if belongs_in_log(entry)][-LOG_LIMIT:]
+
+    async def commit(
+        self, command: Command, *, id: str, by: str, expect: int | None = None
+    ) -> Committed:
+        """Carries a command out. Raises Refused, JournalFailed; then nothing was changed."""
+        at = self._clock.now()
+        if expect is not None and self._moved_at <= expect <= self._show.revision:
+            # Nobody but the glass has said anything since: that is not moving on.
+            expect = self._show.revision
+        envelope = Envelope(id, by, at, (self._ids.fresh(),), expect)
+        changes, undoes = self._decided(command, envelope)
+        if not changes:
+            return Committed(None)
+        revision = self._show.revision + 1
+        after = apply(self._show, changes, revision)
+        entry = Entry(revision, id, NAME_OF[type(command)], by, at, changes, undoes)
+        await self._append(entry)
+        self._show = after
+        self._remember(entry)
+        self._told(EventOut(revision, at, by, entry.kind, changes))
+        return Committed(entry)
+
+    async def note(self, action: Action, *, id: str, by: str, detail: str) -> None:
+        """Writes down an action: a row without changes, which moves no revision.
+
+        Raises JournalFailed."""
+        kind, at = NAME_OF[type(action)], self._clock.now()
+        await self._append(Entry(self._show.revision, id, kind, by, at, (), detail=detail))
+
+    def _decided(self, command: Command, envelope: Envelope) -> tuple[tuple[Change, ...], int]:
+        if not isinstance(command, Undo | Redo):
+            return decide(self._show, command, envelope), 0
+        if envelope.expect not in (None, self._show.revision):
+            raise Conflict(key="expect", reason="moved_on", got=envelope.expect)
+        step = undo if isinstance(command, Undo) else redo
+        found = step(self._show, self._log, envelope.by, command.wall)
+        return found.changes, found.undoes
+
+    async def _append(self, entry: Entry) -> None:
+        try:
+            await self._journal.append(entry)
+        except JournalFull as exc:
+            raise JournalFailed("journal_full", why=str(exc)) from exc
+        except Exception as exc:
+            log.exception("the journal did not take revision %s", entry.revision)
+            if not await self._arrived(entry):
+                raise JournalFailed("journal_failed", why=type(exc).__name__) from exc
+
+    async def _arrived(self, entry: Entry) -> bool:
+        """Whether an entry was written although the journal said otherwise."""
+        try:
+            return any(e.command_id == entry.command_id for e in await self._journal.tail(1))
+        except Exception:
+            log.exception("the journal cannot be read")
+            return False
+
+    def _remember(self, entry: Entry) -> None:
+        if entry.kind != _CONFIRM:
+            self._moved_at = entry.revision
+        if belongs_in_log(entry):
+            self._log = [*cut([*self._log, entry])][-LOG_LIMIT:]

@@ -1,0 +1,87 @@
+"""What is observed now: beside the show, never journalled, gone with those who reported it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TypeVar
+
+from wallctl.domain.observed import FeedFigures, NodeStatus, WallReport
+from wallctl.engine.following import Published
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _none() -> Mapping[K, V]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Reports by (wall, node), feeds by (node, source, stream), nodes on line by name.
+
+    `lost_nodes` are those the room's outputs need and that are not on line; `faults` are
+    stable codes of what is wrong in the engine itself, e.g. `journal_full`.
+    """
+
+    walls: Mapping[tuple[str, str], WallReport] = field(default_factory=_none)
+    feeds: Mapping[tuple[str, str, str], FeedFigures] = field(default_factory=_none)
+    nodes: Mapping[str, NodeStatus] = field(default_factory=_none)
+    lost_nodes: frozenset[str] = frozenset()
+    faults: frozenset[str] = frozenset()
+
+
+class Board:
+    """Keeps the observation and tells which parts of it changed."""
+
+    def __init__(self, publish: Callable[[Published], None]) -> None:
+        self._publish = publish
+        self._now = Observation()
+
+    @property
+    def now(self) -> Observation:
+        return self._now
+
+    def wall(self, node: str, report: WallReport) -> None:
+        walls = {**self._now.walls, (report.wall, node): report}
+        self._set(replace(self._now, walls=MappingProxyType(walls)), "walls")
+
+    def feeds(self, node: str, figures: Iterable[FeedFigures]) -> None:
+        """All feeds of the node: what is not among them is no longer played there."""
+        feeds = {key: one for key, one in self._now.feeds.items() if key[0] != node}
+        feeds.update({(node, one.source, one.stream): one for one in figures})
+        self._set(replace(self._now, feeds=MappingProxyType(feeds)), "feeds")
+
+    def status(self, node: str, status: NodeStatus) -> None:
+        nodes = {**self._now.nodes, node: status}
+        self._set(replace(self._now, nodes=MappingProxyType(nodes)), "nodes")
+
+    def gone(self, node: str) -> None:
+        """What the node reported is no longer observed."""
+        now = self._now
+        after = replace(
+            now,
+            walls=_without(now.walls, lambda key: key[1] == node),
+            feeds=_without(now.feeds, lambda key: key[0] == node),
+            nodes=_without(now.nodes, lambda key: key == node),
+        )
+        self._set(after, "walls", "feeds", "nodes")
+
+    def lost(self, nodes: frozenset[str]) -> None:
+        self._set(replace(self._now, lost_nodes=nodes), "lost_nodes")
+
+    def fault(self, code: str, on: bool) -> None:
+        faults = self._now.faults | {code} if on else self._now.faults - {code}
+        self._set(replace(self._now, faults=faults), "faults")
+
+    def _set(self, after: Observation, *parts: str) -> None:
+        before, self._now = self._now, after
+        changed = frozenset(p for p in parts if getattr(before, p) != getattr(after, p))
+        if changed:
+            self._publish(Published(observed=changed))
+
+
+def _without(table: Mapping[K, V], gone: Callable[[K], bool]) -> Mapping[K, V]:
+    return MappingProxyType({key: one for key, one in table.items() if not gone(key)})

@@ -1,0 +1,257 @@
+"""A room: one writer, its show, its nodes, and all who follow."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+
+from wallctl.domain.commands import (
+    Action,
+    Answer,
+    Command,
+    ProgramConfirm,
+    Result,
+    SceneRecall,
+    SourceTest,
+    WallFull,
+    WallIdentify,
+    WallRestore,
+    WallSafe,
+    WallTake,
+)
+from wallctl.domain.entities import Program
+from wallctl.domain.errors import Refused
+from wallctl.domain.observed import WallReport
+from wallctl.domain.plan import FeedSpec
+from wallctl.domain.plan_of import feed_of
+from wallctl.domain.show import Show
+from wallctl.engine.actions import Actions
+from wallctl.engine.answers import failed, refused
+from wallctl.engine.bus import Asked, Bus, BusFull
+from wallctl.engine.following import EventOut, Followers, Following, Published
+from wallctl.engine.ledger import Committed, JournalFailed, Ledger
+from wallctl.engine.memory import Memory
+from wallctl.engine.nodes import Nodes
+from wallctl.engine.observation import Board, Observation
+from wallctl.engine.strongbox import Strongbox
+from wallctl.engine.take import GlassWait
+from wallctl.engine.verdict import Expected, expected
+from wallctl.ports.clock import Clock, Ids
+from wallctl.ports.glass import Glass
+from wallctl.ports.journal import Journal
+from wallctl.ports.secrets import Secrets
+
+log = logging.getLogger(__name__)
+
+GLASS = "glass"  # who confirms programs
+_OF_THE_GLASS = (WallTake, WallRestore, WallFull, WallSafe)
+
+
+class RoomEngine:
+    """Carries out what is asked of a room, one command at a time, and says what came of it."""
+
+    def __init__(
+        self,
+        *,
+        room: str,
+        journal: Journal,
+        glass: Glass,
+        clock: Clock,
+        ids: Ids,
+        secrets: Secrets,
+    ) -> None:
+        self.room = room
+        self._journal = journal
+        self._followers = Followers()
+        self._board = Board(self._followers.publish)
+        self._box = Strongbox(secrets, self.fault)
+        self._ledger = Ledger(journal=journal, clock=clock, ids=ids, told=self._told)
+        self._nodes = Nodes(
+            glass=glass,
+            board=self._board,
+            show=lambda: self.show,
+            open_secret=self._box.open,
+            on_report=self._seen_on_glass,
+        )
+        self._actions = Actions(glass=glass, show=lambda: self.show, open_secret=self._box.open)
+        self._glass_wait = GlassWait(
+            clock=clock,
+            show=lambda: self.show,
+            observed=lambda: self.observed,
+            follow=self._followers.follow,
+        )
+        self._bus = Bus()
+        self._memory = Memory(journal, self.fault)
+        self._running = False
+
+    @property
+    def show(self) -> Show:
+        return self._ledger.show
+
+    @property
+    def observed(self) -> Observation:
+        return self._board.now
+
+    def follow(self) -> Following:
+        """An async context manager, and iterator of what is published from entering on."""
+        return self._followers.follow()
+
+    def feed_spec(self, source: str) -> FeedSpec | None:
+        """How a node opens a source, with its passwords; None for one that is not there."""
+        known = self.show.sources.get(source)
+        return None if known is None else feed_of(known, self._box.open)
+
+    def fault(self, code: str, on: bool) -> None:
+        """Shows or ends a fault of the engine or its helpers on all screens, by its code."""
+        if on and code not in self.observed.faults:
+            log.warning("fault: %s", code)
+        elif not on and code in self.observed.faults:
+            log.info("fault ended: %s", code)
+        self._board.fault(code, on)
+
+    async def run(self, ready: asyncio.Event | None = None) -> None:
+        """Loads the show and carries out commands until cancelled. Raises what the journal
+        raises where it cannot be read."""
+        self._running = True
+        try:
+            await self._ledger.load()
+            if ready is not None:
+                ready.set()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._memory.run())
+                group.create_task(self._nodes.run_events())
+                group.create_task(self._nodes.run_plans())
+                group.create_task(self._write(group))
+        finally:
+            self._running = False
+            for asked in self._bus.waiting():
+                self._bus.settle(asked, failed(self.show, "stopped"), remember=False)
+            self._followers.close()
+            await self._memory.flush()
+
+    async def ask(
+        self, what: Command | Action, *, id: str, by: str, expect: int | None = None
+    ) -> Answer:
+        """Carries out a command once for its id. Never raises for a refused or failed one."""
+        if not self._running:
+            return failed(self.show, "not_running")
+        try:
+            answer = self._bus.ask(what, id=id, by=by, expect=expect)
+        except BusFull:
+            return failed(self.show, "busy")
+        return await asyncio.shield(answer)
+
+    async def _write(self, group: asyncio.TaskGroup) -> None:
+        while True:
+            asked = await self._bus.next()
+            try:
+                await self._carry_out(asked, group)
+            except Refused as exc:
+                self._bus.settle(asked, refused(self.show, exc), remember=True)
+            except JournalFailed as exc:
+                self.fault(exc.code, True)
+                self._bus.settle(asked, failed(self.show, exc.code, str(exc)), remember=False)
+            except Exception:
+                log.exception("command %s failed here", type(asked.what).__name__)
+                self._bus.settle(asked, failed(self.show, "internal"), remember=False)
+
+    async def _carry_out(self, asked: Asked, group: asyncio.TaskGroup) -> None:
+        known = await self._known(asked)
+        if known is not None:
+            self._bus.settle(asked, known, remember=True)
+            return
+        if isinstance(asked.what, SourceTest | WallIdentify):
+            detail, act = self._actions.prepared(asked.what)
+            await self._ledger.note(asked.what, id=asked.id, by=asked.by, detail=detail)
+            self._journal_works()
+            group.create_task(self._later(asked, act))
+            return
+        done = await self._ledger.commit(asked.what, id=asked.id, by=asked.by, expect=asked.expect)
+        self._journal_works()
+        self._nodes.replan()
+        wanted = self._expected(asked.what, done)
+        if wanted:
+            revision = self.show.revision
+            group.create_task(self._later(asked, lambda: self._glass_wait.answer(wanted, revision)))
+            return
+        code = "" if done.entry is not None else "unchanged"
+        fields = (("id", done.created),) if done.created else ()
+        self._settle(asked, Answer(Result.DONE, self.show.revision, code, "", fields), done)
+
+    async def _later(self, asked: Asked, act: Callable[[], Awaitable[Answer]]) -> None:
+        """Answers once the glass or the device has said how it went."""
+        revision = self.show.revision
+        try:
+            answer = await act()
+        except Exception:
+            log.exception("waiting for %s failed here", type(asked.what).__name__)
+            answer = failed(self.show, "internal")
+        if not answer.revision:
+            answer = replace(answer, revision=revision)
+        self._settle(asked, answer)
+
+    def _settle(self, asked: Asked, answer: Answer, done: Committed | None = None) -> None:
+        self._bus.settle(asked, answer, remember=True)
+        if done is None or done.entry is not None:
+            self._memory.keep(asked.id, answer)
+
+    async def _known(self, asked: Asked) -> Answer | None:
+        """What the journal remembers of an id from before a restart."""
+        try:
+            known = await self._journal.outcome(asked.id)
+        except Exception as exc:
+            log.exception("the journal cannot be read")
+            raise JournalFailed("journal_failed", why=type(exc).__name__) from exc
+        if known is None or known.code != "outcome_unknown":
+            return known
+        wanted = self._now_on(asked.what)
+        if not wanted:
+            return replace(known, result=Result.PART)
+        seen = self._glass_wait.now(wanted, known.revision)
+        return replace(seen, result=Result.PART, code="outcome_unknown")
+
+    def _expected(self, what: Command, done: Committed) -> Sequence[Expected]:
+        """What the glass shall show after a command; nothing where it does not concern it."""
+        if not isinstance(what, _OF_THE_GLASS) and not (
+            isinstance(what, SceneRecall) and what.live
+        ):
+            return ()
+        if done.entry is None:
+            return self._now_on(what)
+        programs = [c.after for c in done.entry.changes if isinstance(c.after, Program)]
+        return [expected(self.show, program.id) for program in programs]
+
+    def _now_on(self, what: Command | Action) -> Sequence[Expected]:
+        """What the walls that a command is about shall show now."""
+        walls: tuple[str, ...] = ()
+        if isinstance(what, _OF_THE_GLASS):
+            walls = (what.wall,)
+        elif isinstance(what, SceneRecall) and what.live:
+            scene = self.show.scenes.get(what.id)
+            walls = tuple(one.wall for one in scene.layouts) if scene is not None else ()
+        return [expected(self.show, wall) for wall in walls if wall in self.show.walls]
+
+    def _seen_on_glass(self, report: WallReport) -> None:
+        """A program that a mapped window shows is confirmed, whoever waits for it or not."""
+        program = self.show.program(report.wall)
+        if program.confirmed or report.serial != program.serial or not report.mapped:
+            return
+        if not program.serial or report.wall not in self.show.walls:
+            return
+        id = f"confirm-{report.wall}-{program.serial}"
+        if not self._bus.pending(id):
+            try:
+                self._bus.ask(
+                    ProgramConfirm(report.wall, program.serial), id=id, by=GLASS, expect=None
+                )
+            except BusFull:
+                log.debug("too much to do: the next report confirms wall %s", report.wall)
+
+    def _told(self, event: EventOut) -> None:
+        self._followers.publish(Published(event=event))
+
+    def _journal_works(self) -> None:
+        for code in ("journal_full", "journal_failed"):
+            self.fault(code, False)

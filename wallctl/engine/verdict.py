@@ -1,0 +1,149 @@
+"""What the glass says of a program: pure, from the newest reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from wallctl.domain.commands import Result, Step
+from wallctl.domain.entities import Output, Tile
+from wallctl.domain.observed import Picture, Reason, TileReport, WallReport
+from wallctl.domain.show import Show
+from wallctl.engine.observation import Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the glass of one wall shall show."""
+
+    wall: str
+    serial: int
+    tiles: tuple[Tile, ...]
+    safe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How far it is. `settled`: waiting longer is not expected to change it."""
+
+    result: Result
+    code: str
+    steps: tuple[Step, ...]
+    settled: bool
+
+
+def expected(show: Show, wall: str) -> Expected:
+    """What a wall shall show now."""
+    program = show.program(wall)
+    return Expected(wall, program.serial, program.tiles, show.walls[wall].safe)
+
+
+def judge(show: Show, observed: Observation, wanted: Expected) -> Verdict:
+    """Done when every output is mapped with the serial and every tile is live, or covered by
+    the safe picture where that is on; failed when no node shows the serial; else part."""
+    if show.program(wanted.wall).serial != wanted.serial:
+        return Verdict(Result.PART, "superseded", (), True)
+    by_node: dict[str, list[Output]] = {}
+    for output in show.outputs_of(wanted.wall):
+        by_node.setdefault(output.node, []).append(output)
+    if not by_node:
+        step = Step("wall", wanted.wall, "failed", "no_outputs")
+        return Verdict(Result.FAILED, "no_outputs", (step,), True)
+
+    steps: list[Step] = []
+    shown: dict[str, WallReport] = {}
+    settled = complete = True
+    for node, outputs in sorted(by_node.items()):
+        report = observed.walls.get((wanted.wall, node))
+        if node in observed.lost_nodes:
+            steps += [Step("output", o.id, "failed", "node_offline") for o in outputs]
+            complete = False
+        elif report is None or report.serial != wanted.serial:
+            steps += [Step("output", o.id, "failed", "not_shown") for o in outputs]
+            settled = complete = False
+        else:
+            shown[node] = report
+            lacking = _lacking(node, outputs, report)
+            steps += lacking or [Step("node", node, "done")]
+            complete = complete and not lacking
+            settled = settled and not any(s.what == "node" for s in lacking)
+    if not shown:
+        offline = all(node in observed.lost_nodes for node in by_node)
+        code = "node_offline" if offline else "not_shown"
+        return Verdict(Result.FAILED, code, tuple(steps), settled)
+
+    said = (_tile_step(tile, by_node, shown, wanted.safe) for tile in wanted.tiles)
+    tiles = [one for one in said if one is not None]
+    good = Picture.SAFE.value if wanted.safe else Picture.LIVE.value
+    live = all(step.state == good for step in tiles)
+    final = all(step.state in (good, Picture.SLATE.value) for step in tiles)
+    result = Result.DONE if complete and live else Result.PART
+    code = "" if result is Result.DONE else "not_all_live" if complete else "not_all_shown"
+    return Verdict(result, code, (*steps, *tiles), settled and final)
+
+
+def _lacking(node: str, outputs: list[Output], report: WallReport) -> list[Step]:
+    """What is missing on a node that shows the serial. A missing screen does not come by
+    waiting, so that only `node` steps are worth a wait."""
+    missing = [
+        o for o in outputs if o.window is None and o.screen and o.screen in report.missing_screens
+    ]
+    steps = [Step("output", o.id, "failed", "screen_missing") for o in missing]
+    possible = len(outputs) - len(missing)
+    if report.outputs < possible:
+        steps.append(Step("node", node, "part", "not_painted"))
+    elif report.mapped < possible:
+        steps.append(Step("node", node, "part", "not_mapped"))
+    return steps
+
+
+def _tile_step(
+    tile: Tile, by_node: dict[str, list[Output]], shown: dict[str, WallReport], safe: bool
+) -> Step | None:
+    """The worst that the nodes which show a part of the tile say of it; None where none does."""
+    said: list[TileReport | None] = [
+        next((t for t in report.tiles if t.tile == tile.id), None)
+        for node, report in shown.items()
+        if any(o.rect.intersection(tile.rect) for o in by_node[node])
+    ]
+    if not said:
+        return None
+    worst = max(said, key=lambda one: _badness(one, safe))
+    if worst is None:
+        return Step("tile", tile.id, "missing", "not_reported")
+    reason = worst.reason.value
+    if safe and worst.picture is not Picture.SAFE:
+        reason = reason or "not_covered"
+    if not reason and worst.picture not in (Picture.LIVE, Picture.SAFE):
+        reason = Reason.UNKNOWN.value
+    longest = max(one.ms for one in said if one is not None)
+    return Step("tile", tile.id, worst.picture.value, reason, longest)
+
+
+_ORDER: tuple[Picture, ...] = (
+    Picture.LIVE,
+    Picture.SAFE,
+    Picture.HELD,
+    Picture.STALE,
+    Picture.SLATE,
+    Picture.WARM,
+    Picture.OPENING,
+)
+
+
+def _badness(report: TileReport | None, safe: bool) -> int:
+    if report is None:
+        return len(_ORDER) + 1
+    if safe:
+        return 0 if report.picture is Picture.SAFE else 1 + _ORDER.index(report.picture)
+    return _ORDER.index(report.picture)
+
+
+def merged(verdicts: Iterable[Verdict]) -> tuple[Result, str]:
+    """One result for several walls, with the first code that is not of a done one."""
+    found = list(verdicts)
+    results = {one.result for one in found}
+    code = next((one.code for one in found if one.code), "")
+    if len(results) == 1:
+        return results.pop(), code
+    return Result.PART, code
