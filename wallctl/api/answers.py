@@ -28,7 +28,7 @@ def status_of(answer: Answer) -> int:
         case Result.DONE | Result.PART:
             return 200
         case Result.REFUSED:
-            return _REFUSED.get(answer.code, 422)
+            return _REFUSED.get(dict(answer.fields).get("blame", answer.code), 422)
         case Result.FAILED:
             return 502
 

@@ -13,7 +13,7 @@ from wallctl.api.outbox import Outbox
 from wallctl.api.pictures import PictureBoard, Watcher
 from wallctl.api.state import PARTS, ObservedText, StateText
 from wallctl.domain.show import Change
-from wallctl.engine.bus import EventOut, Lagged
+from wallctl.engine.following import EventOut, Lagged
 from wallctl.engine.room import RoomEngine
 from wallctl.ports.clock import Clock
 from wallctl.wire.desk import FROM_CLIENT, ChangeOut, Event, ObservedState, Resync, Watch
@@ -59,18 +59,21 @@ class Broadcast:
             group.create_task(self._follow())
 
     async def _follow(self) -> None:
-        while True:
-            try:
-                async with self._engine.follow() as following:
-                    async for one in following:
-                        if one.event is not None:
-                            self._tell(one.event)
-                        if one.observed:
-                            self._dirty.set()
-            except Lagged:
-                log.warning("the API fell behind the engine: all clients get the state again")
-                for box in self._boxes:
-                    box.resync()
+        async with self._engine.follow() as following:
+            while True:
+                try:
+                    one = await anext(following)
+                except StopAsyncIteration:
+                    return  # the room stops
+                except Lagged:
+                    log.warning("the API fell behind the engine: all clients get the state again")
+                    for box in self._boxes:
+                        box.resync()
+                    continue
+                if one.event is not None:
+                    self._tell(one.event)
+                if one.observed:
+                    self._dirty.set()
 
     async def _look(self) -> None:
         while True:

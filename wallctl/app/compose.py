@@ -86,7 +86,7 @@ async def serve_room(site: Site, mine: RoomSite, folder: Path, port: int) -> Non
                 journal=journal,
                 secrets=secrets,
                 clock=clock,
-                faults=engine.report_faults,
+                faults=lambda present: _show_faults(engine, present),
                 every=site.backup.every,
                 keep=site.backup.keep,
                 copy_to=site.backup.copy_to,
@@ -202,9 +202,13 @@ async def _journal(mine: RoomSite, folder: Path) -> SqlJournal:
 
 
 def _store_refusal(mine: RoomSite, exc: BaseException) -> Refusal:
-    fields = exc.fields if isinstance(exc, StoreError) else {}
-    code = exc.code if isinstance(exc, StoreError) else "store"
-    return Refusal("serve.store", room=mine.room.id, code=code, why=fields.get("why", ""))
+    why = str(exc.fields.get("why", exc.code)) if isinstance(exc, StoreError) else str(exc)
+    return Refusal("serve.store", room=mine.room.id, why=why)
+
+
+def _show_faults(engine: RoomEngine, present: frozenset[str]) -> None:
+    for code in ("backup_failed", "backup_copy_failed", "journal_broken"):
+        engine.fault(code, code in present)
 
 
 def _door(site: Site, folder: Path) -> Door:
