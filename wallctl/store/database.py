@@ -42,7 +42,7 @@ class Database:
     def __init__(self, url: str, password: str = "") -> None:
         try:
             self._url = make_url(url)
-        except ArgumentError:
+        except (ArgumentError, ValueError):
             raise StoreError("store_url", place="database", why="not a database address") from None
         if self._url.get_backend_name() not in {"sqlite", "postgresql"}:
             raise StoreError(
@@ -106,18 +106,20 @@ class Database:
             if self.is_sqlite:
                 _set_up_sqlite(connection.connection.cursor())
             else:
-                self._lock_postgres(connection)
+                self._set_up_postgres(connection)
         except BaseException:
             connection.close()
             raise
         self._connection = connection
         return connection
 
-    def _lock_postgres(self, connection: Connection) -> None:
+    def _set_up_postgres(self, connection: Connection) -> None:
         # Held by the session, so that the server releases it when this process is gone.
         with connection.begin():
+            connection.execute(text(f"SET statement_timeout = {STATEMENT_MS}"))
+            connection.execute(text("SET synchronous_commit = on"))
             got = connection.execute(
-                text("SELECT pg_try_advisory_lock(:c, hashtext(current_schema()))"),
+                text("SELECT pg_try_advisory_lock(:c, hashtext(coalesce(current_schema(), '')))"),
                 {"c": _LOCK_CLASS},
             ).scalar()
         if not got:
@@ -134,7 +136,6 @@ class Database:
 def _postgres_args() -> dict[str, Any]:
     return {
         "connect_timeout": CONNECT_S,
-        "options": f"-c statement_timeout={STATEMENT_MS} -c synchronous_commit=on",
         "keepalives_idle": 10,
         "keepalives_interval": 5,
         "keepalives_count": 3,
