@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wallctl.domain.entities import SLATE_AFTER_STALE_S, Medium
 from wallctl.domain.observed import FeedFigures, Picture, Reason
@@ -75,6 +75,9 @@ class Feed:
             self._alive_at = now
 
     def said(self, said: Said) -> None:
+        if self.tried_vlc and said.reason is Reason.NO_PLAYER:
+            # That libVLC is not there either is not what the source's owner must know.
+            said = replace(said, reason=Reason.FORMAT)
         self._said = said
 
     # -- what the manager does with it ---------------------------------------------------

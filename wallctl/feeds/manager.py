@@ -27,6 +27,7 @@ _TICK_S = 0.2
 _HUNG_S = 6.0
 _DRAWER_HUNG_S = 30.0  # a page may keep its process busy for a while
 _ENDING_S = 1.5
+_RATE_S = 1.2
 
 
 class FeedManager:
@@ -126,9 +127,12 @@ class FeedManager:
             self._place(feed, now, alone=spec.medium not in self._commands)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(timeout_s):
+                    while not (feed.has_frame or self._answered(feed)):
+                        await self._hear()
+                # The rate takes a few pictures more.
+                async with asyncio.timeout(min(_RATE_S, timeout_s)):
                     while not self._answered(feed):
-                        self._heard.clear()
-                        await self._heard.wait()
+                        await self._hear()
             return self._result(feed)
         finally:
             del self._probes[key]
@@ -292,9 +296,9 @@ class FeedManager:
     def _fall_back(self, feed: Feed, now: float) -> None:
         """A source that ffmpeg cannot read is tried once with vlc, where auto may choose."""
         said = feed.last_said
-        if said is None or said.reason is not Reason.FORMAT or feed.tried_vlc:
+        if said is None or said.reason is not Reason.FORMAT or feed.tried_vlc or feed.has_frame:
             return
-        if players.may_fall_back(feed.want.spec, feed.player):
+        if players.may_fall_back(feed.want.spec, feed.key.stream, feed.player):
             feed.tried_vlc = True
             self._leave(feed)
             feed.lost_worker(now, died=False)
@@ -336,9 +340,11 @@ class FeedManager:
     def _answered(self, feed: Feed) -> bool:
         said = feed.last_said
         if said is not None and said.reason is Reason.FORMAT:
-            return feed.tried_vlc or not players.may_fall_back(feed.want.spec, feed.player)
-        failed = said is not None and said.reason not in (Reason.NONE, Reason.DAMAGED)
-        return failed or (feed.has_frame and said is not None and said.picture is Picture.LIVE)
+            spec, stream = feed.want.spec, feed.key.stream
+            return feed.tried_vlc or not players.may_fall_back(spec, stream, feed.player)
+        if said is None or said.reason not in (Reason.NONE, Reason.DAMAGED):
+            return said is not None
+        return feed.has_frame and said.picture is Picture.LIVE and bool(said.figures.get("rate"))
 
     def _result(self, feed: Feed) -> ProbeResult:
         figures = feed.figures(self._clock.monotonic(), self._clock.now())
@@ -359,6 +365,10 @@ class FeedManager:
             player=figures.player,
         )
 
+    async def _hear(self) -> None:
+        self._heard.clear()
+        await self._heard.wait()
+
     async def _end(self) -> None:
         links = [*self._links, *([self._spare] if self._spare is not None else [])]
         self._links, self._spare = [], None
@@ -368,8 +378,9 @@ class FeedManager:
                 link.order(Quit())
         deadline = self._clock.monotonic() + _ENDING_S
         for link in links:
-            while link.process.alive() and self._clock.monotonic() < deadline:
-                await asyncio.sleep(0.02)  # noqa: ASYNC110 - a process has no event to wait on
+            # A process has no event to wait on.
+            while link.process.alive() and self._clock.monotonic() < deadline:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
         for link in links:
             link.process.kill()
             link.close()

@@ -13,6 +13,8 @@ _VLC_SCHEMES = frozenset(
     {"srt", "dvd", "dvdsimple", "cdda", "bluray", "vcd", "screen", "rist", "dshow", "smb", "vlc"}
 )
 
+_FFMPEG_ONLY = frozenset({"rtsp", "rtsps", "rtmp", "rtmps", "testcard"})
+
 
 def scheme(address: str) -> str:
     """The part before `:`; empty for a plain path."""
@@ -32,6 +34,10 @@ def choose(spec: FeedSpec, stream: str, *, tried_vlc: bool = False) -> str:
     return FFMPEG
 
 
-def may_fall_back(spec: FeedSpec, player: str) -> bool:
-    """FFmpeg cannot read the format and nobody asked for it by name: libVLC may."""
+def may_fall_back(spec: FeedSpec, stream: str, player: str) -> bool:
+    """FFmpeg cannot read the format, and nobody asked for it by name: libVLC may, but for
+    what it has no better way to open."""
+    address = spec.sub if stream == "sub" and spec.sub else spec.main
+    if scheme(address) in _FFMPEG_ONLY:
+        return False
     return spec.player is PlayerChoice.AUTO and player == FFMPEG

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import time
 
@@ -20,6 +21,7 @@ _GATHER_S = 0.01  # returned slots may wait a little: fewer wakes of this thread
 
 def preload() -> None:
     """The slow imports, done once in the fork server. Leaves one thread only."""
+    importlib.import_module("wallctl.feeds.ffmpeg")
 
 
 def run(channel: Channel) -> None:
@@ -27,6 +29,7 @@ def run(channel: Channel) -> None:
     network read must not keep it."""
     end = WorkerEnd(channel)
     playing: dict[int, Player] = {}
+    beaten = 0.0
     while True:
         end.wait(_POLL_S)
         try:
@@ -44,6 +47,10 @@ def run(channel: Channel) -> None:
             elif isinstance(order, Close):
                 with contextlib.suppress(KeyError):
                     playing.pop(order.feed).close()
+        if time.monotonic() - beaten > _POLL_S:
+            beaten = time.monotonic()
+            for feed in playing:
+                end.beat(feed)
         time.sleep(_GATHER_S)
 
 
@@ -65,4 +72,6 @@ def _open(end: WorkerEnd, order: Open) -> Player:
         return testcard.TestCard(end, order)
     if order.player == VLC:
         return _Nothing(end, order, Reason.NO_PLAYER)
-    return _Nothing(end, order, Reason.FORMAT)
+    ffmpeg = importlib.import_module("wallctl.feeds.ffmpeg")
+    player: Player = ffmpeg.FfmpegPlayer(end, order)
+    return player

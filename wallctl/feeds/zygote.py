@@ -23,6 +23,9 @@ SINGLE = {
     "OMP_NUM_THREADS": "1",
     "OPENCV_FOR_THREADS_NUM": "1",
     "MALLOC_ARENA_MAX": "2",
+    # Pictures are kept on the heap: a fresh mapping for each costs more than its conversion.
+    "MALLOC_MMAP_THRESHOLD_": "67108864",
+    "MALLOC_TRIM_THRESHOLD_": "67108864",
 }
 
 

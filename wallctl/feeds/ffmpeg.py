@@ -1,0 +1,243 @@
+"""The ffmpeg player: PyAV, a thread for each feed."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+
+import av.error
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from wallctl.domain.geometry import Size
+from wallctl.domain.observed import Picture, Reason
+from wallctl.feeds import faults, opening
+from wallctl.feeds.backlog import Backlog
+from wallctl.feeds.decode import Decoder
+from wallctl.feeds.faults import PlayFailed
+from wallctl.feeds.keys import Mode
+from wallctl.feeds.messages import Change, Open
+from wallctl.feeds.meter import Meter
+from wallctl.feeds.opening import Way
+from wallctl.feeds.pace import Pace
+from wallctl.feeds.players import FFMPEG
+from wallctl.feeds.scale import Scaler, target
+from wallctl.feeds.worker_end import WorkerEnd
+
+_READ_S = 4.0
+_SAY_S = 1.0
+# Short enough that a source is back within 5 s of its return, the opening included.
+_RETRY_S, _RETRY_MOST_S = 0.2, 3.0
+_AUTH_S, _AUTH_MOST_S = 10.0, 60.0  # cameras lock out who asks too often
+
+
+class FfmpegPlayer:
+    """Opens, plays and opens again for ever, until closed."""
+
+    def __init__(self, end: WorkerEnd, order: Open) -> None:
+        self._end = end
+        self._feed = order.feed
+        self._spec = order.spec
+        self._address = order.address
+        self._wanted = order
+        self._ways = opening.ways(order.spec, order.address)
+        self._closed = threading.Event()
+        self._meter = Meter()
+        self._scaler = Scaler()
+        self._said_at = 0.0
+        self._said: tuple[Picture, Reason, bool] | None = None
+        self._shown_at = 0.0
+        self._shown = 0
+        self._codec = ""
+        self._native = Size(0, 0)
+        self._size, self._max_fps, self._mode = order.size, order.max_fps, order.mode
+        name = f"feed {order.feed}"
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def change(self, order: Change) -> None:
+        self._size, self._max_fps, self._mode = order.size, order.max_fps, order.mode
+
+    def close(self) -> None:
+        self._closed.set()
+
+    # -- the feed's thread ---------------------------------------------------------------
+
+    def _run(self) -> None:
+        tries = 0
+        while not self._closed.is_set():
+            shown = self._shown
+            try:
+                self._play()
+                failed = PlayFailed(Reason.ENDED)
+            except PlayFailed as error:
+                failed = error
+            if self._closed.is_set():
+                return
+            if self._shown > shown:
+                tries = 0
+                self._meter.reconnects += 1
+            self._say(Picture.SLATE, failed.reason, failed.detail)
+            least, most = _RETRY_S, _RETRY_MOST_S
+            if failed.reason is Reason.AUTH:
+                least, most = _AUTH_S, _AUTH_MOST_S
+            pause = min(most, least * 2**tries) * random.uniform(0.8, 1.0)
+            tries = min(tries + 1, 8)
+            self._closed.wait(pause)
+
+    def _play(self) -> None:
+        """Plays until it ends. Raises PlayFailed."""
+        began = time.monotonic()
+        container, way = self._open()
+        opened = False
+        try:
+            with container:
+                stream = _video(container)
+                opened = True
+                self._codec = stream.codec_context.name
+                self._meter.connect_ms = (time.monotonic() - began) * 1000
+                self._follow(container, stream, way)
+        except (av.error.FFmpegError, OSError, ValueError) as error:
+            raise faults.from_av(error, playing=opened) from None
+
+    def _open(self) -> tuple[InputContainer, Way]:
+        read_s = max(_READ_S, self._spec.stale_s + 1.0)
+        for way in list(self._ways):
+            try:
+                container = opening.open_way(way, read_s)
+            except (av.error.FFmpegError, OSError, ValueError) as error:
+                if way is not self._ways[-1] and opening.other_transport(error):
+                    continue
+                failed = faults.from_av(error, playing=False)
+                failed.detail = faults.without(self._address, failed.detail)
+                raise failed from None
+            if way is not self._ways[0]:  # what worked is tried first from now on
+                self._ways = [way, *(w for w in self._ways if w is not way)]
+            return container, way
+        raise PlayFailed(Reason.FORMAT)
+
+    def _follow(self, container: InputContainer, stream: VideoStream, way: Way) -> None:
+        decoder = Decoder(stream.codec_context, live=way.live)
+        backlog = Backlog()
+        pace = Pace(self._closed) if not way.live else None
+        warm = False
+        self._meter.restart()
+        for packet in _packets(container, stream, again=way.loops, restarted=self._meter.restart):
+            arrived = time.monotonic_ns()
+            if self._closed.is_set():
+                return
+            seconds = float(packet.pts * packet.time_base) if packet.pts is not None else None
+            missing = self._meter.packet(packet.size, seconds)
+            if missing and way.udp and not packet.is_keyframe:
+                decoder.damage()
+            if pace is not None and seconds is not None:
+                pace.wait(seconds)
+            if self._mode is Mode.WARM:
+                if not warm:
+                    warm = True
+                    backlog.clear()
+                backlog.keep(packet, arrived)
+                self._say(Picture.WARM)
+                continue
+            if warm:
+                warm = False
+                self._catch_up(decoder, backlog)
+            for frame, at in decoder.feed(packet, arrived):
+                self._show(frame, at)
+            self._tell(decoder)
+
+    def _catch_up(self, decoder: Decoder, backlog: Backlog) -> None:
+        """Decodes what was kept while warm; only its last picture is converted and shown."""
+        whole, from_key = backlog.whole, backlog.from_key
+        if from_key or not whole:
+            decoder.flush()
+        if not whole:
+            decoder.damage()
+        last: tuple[VideoFrame, int] | None = None
+        for packet, arrived in backlog.take():
+            for shown in decoder.feed(packet, arrived):
+                last = shown
+        if last is not None:
+            self._show(*last)
+
+    def _show(self, frame: VideoFrame, arrived_ns: int) -> None:
+        self._native = Size(frame.width, frame.height)
+        now = time.monotonic()
+        # A tenth of a frame is let pass, so that a source at just this rate is not halved.
+        if self._max_fps > 0 and now - self._shown_at < 0.9 / self._max_fps:
+            return
+        size = target(self._native, self._size)
+        slot = self._end.begin(self._feed, size.w, size.h)
+        if slot is None:
+            self._meter.dropped += 1
+            return
+        self._scaler.into(frame, slot, size)
+        if not self._end.publish(self._feed, arrived_ns=arrived_ns, native=self._native):
+            self._meter.dropped += 1
+            return
+        self._shown_at = now
+        self._shown += 1
+
+    # -- telling -------------------------------------------------------------------------
+
+    def _tell(self, decoder: Decoder) -> None:
+        if decoder.faults:
+            self._meter.lost += decoder.faults
+            decoder.faults = 0
+        if decoder.damaged:
+            self._say(Picture.HELD, Reason.DAMAGED)
+        elif self._shown:
+            self._say(Picture.LIVE)
+
+    def _say(self, picture: Picture, reason: Reason = Reason.NONE, detail: str = "") -> None:
+        """At each change, and once a second."""
+        now = time.monotonic()
+        meter = self._meter
+        what = (picture, reason, meter.rate > 0)
+        if what == self._said and now - self._said_at < _SAY_S:
+            return
+        self._said, self._said_at = what, now
+        self._end.say(
+            self._feed,
+            picture,
+            reason,
+            detail,
+            player=FFMPEG,
+            codec=self._codec,
+            width=self._native.w,
+            height=self._native.h,
+            connect_ms=meter.connect_ms,
+            kbps=meter.kbps(),
+            rate=meter.rate,
+            lost=meter.lost,
+            dropped=meter.dropped,
+            reconnects=meter.reconnects,
+        )
+
+
+def _video(container: InputContainer) -> VideoStream:
+    """Raises PlayFailed where there is no picture in it."""
+    if not container.streams.video:
+        raise PlayFailed(Reason.FORMAT, "no video in the stream")
+    return container.streams.video[0]
+
+
+def _packets(
+    container: InputContainer, stream: VideoStream, *, again: bool, restarted: object
+) -> Iterator[Packet[VideoStream]]:
+    """Packets to the end; with `again` from the start for ever."""
+    assert callable(restarted)
+    while True:
+        some = False
+        for packet in container.demux(stream):
+            if packet.size > 0:
+                some = True
+                yield packet
+        if not again or not some:
+            return
+        container.seek(0)
+        restarted()
