@@ -12,12 +12,12 @@ from wallctl.domain.entities import Medium
 from wallctl.domain.observed import FeedFigures, Picture, ProbeResult, Reason
 from wallctl.domain.plan import FeedSpec
 from wallctl.feeds import players, system
+from wallctl.feeds.clock import Clock
 from wallctl.feeds.feed import Feed
 from wallctl.feeds.keys import FeedKey, Frame, Want
 from wallctl.feeds.link import WorkerLink, WorkerStuck
 from wallctl.feeds.messages import Change, Close, Garbled, Open, Quit
 from wallctl.feeds.spawn import Spawner
-from wallctl.ports.clock import Clock
 
 log = logging.getLogger(__name__)
 
