@@ -41,7 +41,7 @@ def serve(
 ) -> None:
     """Runs the engine of a room until it is told to end (SIGTERM, Ctrl+C)."""
     # Here and not above: the engine's libraries take a second to load.
-    from wallctl.app.compose import serve_room
+    from wallctl.app.compose import serve_until_signal
     from wallctl.app.refusal import Refusal
 
     words = CliWords(language())
@@ -58,7 +58,7 @@ def serve(
     except OSError as exc:
         raise Stop(Exit.REFUSED, words("serve.data", why=exc)) from None
     try:
-        asyncio.run(serve_room(told, mine, folder, port or mine.port))
+        asyncio.run(serve_until_signal(told, mine, folder, port or mine.port))
     except Refusal as exc:
         raise Stop(exc.code, words(exc.key, **exc.fields)) from None
 

@@ -57,8 +57,20 @@ class RoomArchive:
         return archive.unpack(data, self.secrets, passphrase, assets=self.assets)
 
 
-async def serve_room(site: Site, mine: RoomSite, folder: Path, port: int) -> None:
-    """Runs the engine of a room until SIGTERM or SIGINT. Raises Refusal where it cannot start."""
+async def serve_until_signal(site: Site, mine: RoomSite, folder: Path, port: int) -> None:
+    """`serve_room` until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    restore = _on_signals(stop)
+    try:
+        await serve_room(site, mine, folder, port, stop)
+    finally:
+        restore()
+
+
+async def serve_room(
+    site: Site, mine: RoomSite, folder: Path, port: int, stop: asyncio.Event
+) -> None:
+    """Runs the engine of a room until `stop`. Raises Refusal where it cannot start."""
     room, clock, ids = mine.room.id, SystemClock(), RandomIds()
     check_tls(site.security.tls_cert, site.security.tls_key)
     sock = bind(site.security.listen, port)
@@ -94,7 +106,7 @@ async def serve_room(site: Site, mine: RoomSite, folder: Path, port: int) -> Non
                 pictures=folder / "assets",
             )
             server = HttpServer(api.app, sock, site.security.tls_cert, site.security.tls_key)
-            await _run(Parts(site, mine, folder, port, engine, api, server, backups))
+            await _run(Parts(site, mine, folder, port, engine, api, server, backups), stop)
         finally:
             await journal.close()
     finally:
@@ -115,9 +127,7 @@ class Parts:
     backups: Backups
 
 
-async def _run(parts: Parts) -> None:
-    stop = asyncio.Event()
-    restore = _on_signals(stop)
+async def _run(parts: Parts, stop: asyncio.Event) -> None:
     ready = asyncio.Event()
     try:
         async with asyncio.TaskGroup() as group:
@@ -147,8 +157,6 @@ async def _run(parts: Parts) -> None:
         raise Refusal("serve.chain", Exit.FAULT, room=parts.mine.room.id, why=why) from None
     except* StoreError as group_of:
         raise _store_refusal(parts.mine, group_of.exceptions[0]) from None
-    finally:
-        restore()
 
 
 async def _announced(parts: Parts) -> None:
