@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from ui.wall.scene import Tools, WallScene
+from ui.wall.scene import TileView, Tools, WallScene
 from ui.wall.stage import Stage
 from wallctl.domain.plan import FeedSpec, NodePlan
 from wallctl.feeds.keys import FeedKey
@@ -44,6 +44,7 @@ class Compositor(QObject):
         self._draw: Draw = {}
         self._pending: _Pending | None = None
         self._fresh: set[FeedKey] = set()
+        self._users: dict[FeedKey, list[tuple[WallScene, TileView]]] = {}
         self._states = False
         self._lost = False
         self._last = 0.0
@@ -53,6 +54,10 @@ class Compositor(QObject):
         self._timer.timeout.connect(self._tick)
 
     # -- what comes in --------------------------------------------------------------------
+
+    def draws(self, key: FeedKey) -> bool:
+        """Whether frames of this feed are in a tile of the program."""
+        return key in self._users
 
     def frame_came(self, key: FeedKey) -> None:
         self._fresh.add(key)
@@ -130,9 +135,9 @@ class Compositor(QObject):
             self._apply(pending)
         fresh, self._fresh = self._fresh, set()
         for key in fresh:
-            if self.tools.pool.refresh(key) is not None:
-                for scene in self.walls.values():
-                    scene.frame_came(key, epoch)
+            self.tools.pool.refresh(key)
+            for scene, view in self._users.get(key, ()):
+                scene.frame_came(view, key, epoch)
         if self._states:
             self._states = False
             for scene in self.walls.values():
@@ -185,6 +190,11 @@ class Compositor(QObject):
                 changed = True
         if changed:
             scene.refresh(time.time())
+        self._users = {}
+        for one in self.walls.values():
+            for view in one.views.values():
+                for key in {view.key, view.backup[0] if view.backup else None} - {None}:
+                    self._users.setdefault(key, []).append((one, view))
 
     def _mark(self) -> None:
         for scene in self.walls.values():

@@ -29,15 +29,11 @@ class Shown:
 
 
 class FramePool:
-    """Holds one frame for each feed, valid until the next one of that feed is taken.
-
-    `dropped` counts, for each feed, frames that were replaced before they could be drawn.
-    """
+    """Holds one frame for each feed, valid until the next one of that feed is taken."""
 
     def __init__(self, source: FrameSource) -> None:
         self._source = source
         self._shown: dict[FeedKey, Shown] = {}
-        self.dropped: dict[FeedKey, int] = {}
 
     def get(self, key: FeedKey) -> Shown | None:
         return self._shown.get(key)
@@ -49,14 +45,8 @@ class FramePool:
         """Takes the newest frame; None where there is no new one."""
         old = self._shown.get(key)
         frame = self._source.acquire(key)
-        if frame is None:
+        if frame is None or (old is not None and frame is old.frame):
             return None
-        if old is not None and old.frame.opened == frame.opened:
-            missed = frame.number - old.frame.number - 1
-            if missed < 0:
-                return None
-            if missed:
-                self.dropped[key] = self.dropped.get(key, 0) + missed
         image = QImage(
             frame.data, frame.width, frame.height, frame.stride, QImage.Format.Format_RGB32
         )
@@ -69,7 +59,6 @@ class FramePool:
         wanted = set(keys)
         for key in [k for k in self._shown if k not in wanted]:
             del self._shown[key]
-            self.dropped.pop(key, None)
 
 
 def arrived_at(frame: Frame) -> float:

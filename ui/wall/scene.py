@@ -306,10 +306,10 @@ class WallScene:
             self._identify_until = 0.0
             self.compose()
 
-    def frame_came(self, key: FeedKey, now: float) -> None:
-        for view in self.views.values():
-            if view.drawn == key:
-                view.frame_came(now=now, labels=self.plan.labels, visit=self.plan.visit)
+    def frame_came(self, view: TileView, key: FeedKey, now: float) -> None:
+        """A new frame of a feed that the view may draw."""
+        if view.drawn == key:
+            view.frame_came(now=now, labels=self.plan.labels, visit=self.plan.visit)
 
     def identify(self, seconds: float) -> None:
         """Shows each output's number for so long; 0 ends it."""

@@ -1,0 +1,5 @@
+import sys
+
+from ui.wall.main import main
+
+sys.exit(main())
