@@ -1,6 +1,8 @@
 """Serves looped clips over RTSP by gst-rtsp-server; runs under the system's python3 with gi.
 
-    rtsp_server.py [--port N] [--address A] [--auth basic|digest]      (port 0: a free one)
+    rtsp_server.py [--port N] [--address A] [--auth basic|digest] [--catalogue FILE.json]
+
+Port 0 is a free one.
 
 Standard input takes one JSON object a line, standard output answers each with one line; the end
 of standard input ends the server, so that none outlives who started it. The first line out is
@@ -294,10 +296,14 @@ def main() -> int:
     parser.add_argument("--address", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--auth", choices=AUTH, default="digest")
+    parser.add_argument("--catalogue", type=Path, help="JSON: clip file by mount, served at once")
     options = parser.parse_args()
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG: go with who started us
     Gst.init(None)
     server = Server(options.address, options.port, options.auth)
+    if options.catalogue:
+        for mount, clip in json.loads(options.catalogue.read_text()).items():
+            server.add({"mount": mount, "clip": clip})
     loop = GLib.MainLoop()
 
     def heard(stream: Any, condition: Any) -> bool:

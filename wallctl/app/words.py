@@ -16,8 +16,8 @@ def language() -> str:
 
 
 class CliWords:
-    def __init__(self, lang: str) -> None:
-        place = files("resources") / "translations" / f"cli.{lang}.json"
+    def __init__(self, lang: str, area: str = "cli") -> None:
+        place = files("resources") / "translations" / f"{area}.{lang}.json"
         self._table: dict[str, str] = json.loads(place.read_text("utf-8"))
 
     def __call__(self, key: str, **fields: object) -> str:
