@@ -49,7 +49,7 @@ def save(show: Show, command: SceneSave, envelope: Envelope) -> tuple[Change, ..
         raise invalid("walls", "empty_preview", "")
     base = before or Scene(command.id or FreshIds(envelope, show.scenes).next(), command.name)
     after = replace(_described(base, command), name=command.name, layouts=layouts)
-    check_scene(show, after)
+    check_scene("", show, after)
     noted = [c for layout in layouts for c in came_from(show, layout.wall, after.id)]
     return (*([change(before, after)] if after != before else []), *noted)
 
@@ -64,7 +64,7 @@ def update(show: Show, command: SceneUpdate, envelope: Envelope) -> tuple[Change
         after = replace(after, name=command.name)
     if command.locked is not None:
         after = replace(after, locked=command.locked)
-    check_scene(show, after)
+    check_scene("", show, after)
     return (change(before, after),) if after != before else ()
 
 
@@ -92,18 +92,19 @@ def remove(show: Show, command: SceneRemove, envelope: Envelope) -> tuple[Change
     return (change(scene, None), *(change(p, replace(p, scene="")) for p in previews))
 
 
-def check_scene(show: Show, scene: Scene) -> None:
-    """Raises Invalid with the key of what is wrong."""
-    check_id("id", scene.id)
-    check_name("name", scene.name)
-    check_line("name_en", scene.name_en)
-    check_line("category", scene.category)
-    check_text("note", scene.note)
-    check_number("number", scene.number, 0, 9)
+def check_scene(place: str, show: Show, scene: Scene) -> None:
+    """Raises Invalid with the key of what is wrong, under `place`."""
+    at = f"{place}." if place else ""
+    check_id(f"{at}id", scene.id)
+    check_name(f"{at}name", scene.name)
+    check_line(f"{at}name_en", scene.name_en)
+    check_line(f"{at}category", scene.category)
+    check_text(f"{at}note", scene.note)
+    check_number(f"{at}number", scene.number, 0, 9)
     if scene.number:
         for other in show.scenes.values():
             if other.number == scene.number and other.id != scene.id:
-                raise invalid("number", "taken", scene.number, scene=other.id, name=other.name)
+                raise invalid(f"{at}number", "taken", scene.number, scene=other.id, name=other.name)
 
 
 def onto(rect: Rect, canvas: Size) -> Rect:

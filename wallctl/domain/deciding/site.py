@@ -93,7 +93,7 @@ def check_whole(show: Show) -> None:
     for overlay in show.all(Overlay).values():
         check_overlay(f"overlay {overlay.id}", overlay, show.walls[overlay.id].canvas)
     for scene in show.all(Scene).values():
-        check_scene(show, scene)
+        check_scene(f"scene {scene.id}", show, scene)
         for layout in scene.layouts:
             for tile in layout.tiles:
                 _known(show.sources, tile.source, f"scene {scene.id}.{tile.id}.source", "source")
