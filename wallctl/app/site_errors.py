@@ -20,7 +20,7 @@ UNKNOWN = "extra_forbidden"
 
 @dataclass(frozen=True, slots=True)
 class SiteError:
-    """`line` counts from 1; `key` is the path in the file, as in wall[1].grid.cell."""
+    """`line` counts from 1; `key` is the path in the file, as in wall[0].grid.cell."""
 
     file: str
     line: int
@@ -72,8 +72,8 @@ class Findings:
 
 
 def key_of(path: Sequence[str | int]) -> str:
-    """A path as people write it: wall[1].grid.cell, tables counted from 1 as they stand."""
-    told = "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in path)
+    """A path as people write it: wall[0].grid.cell."""
+    told = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path)
     return told.lstrip(".") or "file"
 
 

@@ -212,7 +212,7 @@ def _entities(tables: object) -> tuple[Entity, ...]:
         rows = tables.get(name, [])
         if not isinstance(rows, list):
             raise Refused("archive_invalid", place=name, why="must be a list")
-        for number, row in enumerate(rows, 1):
+        for number, row in enumerate(rows):
             place = f"{name}[{number}]"
             try:
                 one = codec.from_dict(kind, row)
