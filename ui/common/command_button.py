@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from ui.common import glyphs
 from ui.common.glyphs import Glyph
 from ui.common.scale import Scale
-from ui.common.theme import font
 from ui.common.tokens import DARK, REPEAT_MS
 from ui.common.words import Words
 
@@ -275,7 +274,10 @@ class CommandButton(QAbstractButton):
         if self.state in (State.OFFLINE, State.INHIBITED) or not self.isEnabled():
             return DARK.surface, DARK.disabled, DARK.muted
         pressed, hover = self.isDown(), self.underMouse()
-        if self._dress is Dress.TAKE:
+        if self._dress is Dress.QUIET:
+            fill = DARK.window if pressed else DARK.raised if hover else DARK.surface
+            edge = DARK.text if pressed else fill
+        elif self._dress is Dress.TAKE:
             fill = DARK.preview_press if pressed else DARK.preview_fill
             edge = DARK.preview
         else:

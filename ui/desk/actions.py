@@ -39,7 +39,8 @@ from wallctl.domain.commands import (
     WallUpdate,
 )
 from wallctl.domain.errors import WallctlError
-from wallctl.domain.geometry import Crop, Fit, Rect
+from wallctl.domain.entities import Tile
+from wallctl.domain.geometry import Crop, Fit, Rect, Size
 
 log = logging.getLogger(__name__)
 
@@ -159,6 +160,27 @@ class Actions(QObject):
 
     def lock(self, tile: str, locked: bool) -> None:
         self.ask(TileUpdate(tile, locked=locked))
+
+    def whole(self, tile: str, canvas: Size) -> None:
+        """The tile over the whole canvas of preview."""
+        self.move(tile, Rect(0, 0, canvas.w, canvas.h))
+
+    def duplicate(self, tile: Tile) -> None:
+        """The same once more: in a free cell, else a little beside it."""
+        free = self.free_cells()
+        step = max(16, min(tile.rect.w, tile.rect.h) // 10)
+        rect = free[0] if free else tile.rect.moved(step, step)
+        self.ask(
+            TileAdd(
+                tile.wall,
+                tile.source,
+                rect,
+                fit=tile.fit,
+                crop=tile.crop,
+                border=tile.border,
+                title=tile.title,
+            )
+        )
 
     def remove(self, tile: str) -> None:
         self.ask(TileRemove(tile))

@@ -1,0 +1,103 @@
+"""A desk on a fake room, in this process, off screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.unit.desk.fake_room import FakeRoom, demo_entities, feed, node, slate
+from ui.common.hub import Hub
+from ui.common.pictures import Pictures
+from ui.common.scale import Scale
+from ui.common.theme import dress
+from ui.common.words import Words
+from ui.desk.window import DeskWindow
+from wallctl.domain.observed import Picture
+
+Make = Callable[..., "Desk"]
+
+
+class Desk:
+    """A desk window with all that a test wants to reach."""
+
+    def __init__(self, qtbot: QtBot, room: FakeRoom, size: tuple[int, int], lang: str, px: float) -> None:
+        self.qtbot, self.room = qtbot, room
+        self.hub, self.pictures = Hub(), Pictures()
+        self.words = Words("common", "desk", lang="en" if lang == "en" else "zh")
+        self.scale = Scale(px)
+        dress(QApplication.instance(), self.scale)
+        self._waiting: list[Coroutine[Any, Any, None]] = []
+        self.window = DeskWindow(
+            self.hub, self.pictures, self.words, self.scale, self._spawn, "desk"
+        )
+        self.window.keys.watch(QApplication.instance())
+        room.on_change = self.hub.moved
+        self.hub.attach(room)
+        self.window.resize(*size)
+        qtbot.addWidget(self.window)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+        self.settle()
+
+    def settle(self) -> None:
+        """Until the views have seen the room as it is."""
+        self.qtbot.waitUntil(
+            lambda: self.hub.show is self.room.show and self.hub.observed is self.room.observed
+            and self.hub.connected == self.room.connected
+        )
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Runs until it waits for something, as a task would on its first step."""
+        try:
+            work.send(None)
+        except StopIteration:
+            return
+        self._waiting.append(work)
+
+    def release(self) -> None:
+        """Lets the held commands go on."""
+        assert self.room.hold is not None
+        self.room.hold.set()
+        waiting, self._waiting = self._waiting, []
+        for work in waiting:
+            self._spawn(work)
+
+    def close(self) -> None:
+        for work in self._waiting:
+            work.close()
+
+
+@pytest.fixture
+def make_desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Make]:
+    made: list[Desk] = []
+
+    def make(
+        size: tuple[int, int] = (1920, 1040), lang: str = "zh", px: float = 1920 / 531.4
+    ) -> Desk:
+        room = FakeRoom(demo_entities())
+        room.observed = room.observed.model_copy(
+            update={
+                "nodes": (node(),),
+                "feeds": (
+                    *(feed(s) for s in room.show.sources if s not in ("ball-3", "seat-1")),
+                    feed("ball-3", Picture.STALE),
+                    slate("seat-1"),
+                ),
+            }
+        )
+        desk = Desk(qtbot, room, size, lang, px)
+        made.append(desk)
+        return desk
+
+    yield make
+    for desk in made:
+        desk.close()
+
+
+@pytest.fixture
+def desk(make_desk: Make) -> Desk:
+    return make_desk()

@@ -1,0 +1,318 @@
+"""A room without an engine: the same commands decided by the same domain, in this process.
+
+It stands in for `wallctl.client.room.RoomClient` where a test needs a room that can be steered:
+held answers, lost connections, stale feeds, pictures at will.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QIODevice, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from wallctl.client.errors import EngineUnreachable
+from wallctl.domain import commands as c
+from wallctl.domain.decide import decide
+from wallctl.domain.entities import (
+    Carrier,
+    Entity,
+    Medium,
+    Output,
+    PlayOptions,
+    Program,
+    Room,
+    Scene,
+    SceneLayout,
+    Source,
+    SourceKind,
+    Tile,
+    Wall,
+)
+from wallctl.domain.errors import Refused
+from wallctl.domain.geometry import Rect, Size, grid
+from wallctl.domain.observed import (
+    Budget,
+    FeedFigures,
+    NodeStatus,
+    Picture,
+    Reason,
+    TileReport,
+    WallReport,
+)
+from wallctl.domain.show import Change, Show, apply, build, change
+from wallctl.domain.undo import redo, undo
+from wallctl.wire.desk import ObservedState
+from wallctl.wire.node import PictureHead, Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    revision: int
+    kind: str
+    by: str
+    at: float
+    changes: tuple[Change, ...]
+    undoes: int = 0
+
+
+class FakeRoom:
+    """Answers at once; with `hold` set, answers wait until it is set to an event that is set."""
+
+    def __init__(self, entities: Sequence[Entity]) -> None:
+        self.show: Show = build(entities, 1)
+        self.observed = ObservedState()
+        self.connected = True
+        self.lost_since: float | None = None
+        self.asked: list[Any] = []
+        self.wanted: tuple[Wanted, ...] = ()
+        self.on_change: Callable[[object], None] = lambda _: None
+        self.hold: asyncio.Event | None = None
+        self.answer: c.Answer | None = None  # said instead of done, for takes
+        self._log: list[Entry] = []
+        self._ids = itertools.count(1)
+
+    def now(self) -> float:
+        return time.time()
+
+    def kinds(self) -> list[str]:
+        return [c.NAME_OF[type(one)] for one in self.asked]
+
+    def watch(self, wanted: Sequence[Wanted]) -> None:
+        self.wanted = tuple(wanted)
+
+    def lose(self) -> None:
+        self.connected, self.lost_since = False, time.monotonic()
+        self.on_change(None)
+
+    def come_back(self) -> None:
+        self.connected, self.lost_since = True, None
+        self.on_change(None)
+
+    def observe(self, **parts: Any) -> None:
+        self.observed = self.observed.model_copy(update=parts)
+        self.on_change(None)
+
+    async def send(
+        self,
+        kind: str,
+        args: Mapping[str, Any] | Any,
+        *,
+        id: str | None = None,
+        expect: int | None = None,
+        by: str = "desk",
+    ) -> c.Answer:
+        command = c.KINDS[kind](**args) if isinstance(args, Mapping) else args
+        self.asked.append(command)
+        if not self.connected:
+            raise EngineUnreachable(url="fake", why="lost")
+        try:
+            self._carry_out(kind, command, by)
+        except Refused as error:
+            fields = tuple((k, str(v)) for k, v in error.fields.items())
+            return c.Answer(c.Result.REFUSED, self.show.revision, error.code, str(error), fields)
+        self.on_change(None)
+        if self.hold is not None:
+            await self.hold.wait()
+        if kind in ("wall.take", "wall.restore") and isinstance(command.wall, str):
+            return self._shown(command.wall)
+        return c.Answer(c.Result.DONE, self.show.revision)
+
+    def _carry_out(self, kind: str, command: Any, by: str) -> None:
+        undoes = 0
+        if isinstance(command, c.Undo | c.Redo):
+            step = (undo if isinstance(command, c.Undo) else redo)(
+                self.show, self._log, by, command.wall
+            )
+            changes, undoes = step.changes, step.undoes
+        else:
+            fresh = tuple(f"n{next(self._ids)}" for _ in range(24))
+            changes = decide(self.show, command, c.Envelope("e", by, time.time(), fresh))
+        if changes:
+            revision = self.show.revision + 1
+            changes = tuple(_stamped(one, revision, by) for one in changes)
+            self.show = apply(self.show, changes)
+            self._log.append(Entry(revision, kind, by, time.time(), changes, undoes))
+
+    def _shown(self, wall: str) -> c.Answer:
+        program = self.show.program(wall)
+        if self.answer is not None:
+            return self.answer
+        self.show = apply(
+            self.show, [change(program, replace(program, confirmed=True))], self.show.revision
+        )
+        steps = tuple(c.Step("tile", t.id, "live", ms=40.0) for t in program.tiles)
+        self.report(wall)
+        return c.Answer(c.Result.DONE, self.show.revision, steps=steps)
+
+    def report(self, wall: str, **states: Picture) -> None:
+        """The glass reports the program of a wall; `states` by source id."""
+        program = self.show.program(wall)
+        tiles = tuple(
+            TileReport(t.id, t.source, states.get(t.source, Picture.LIVE), age_ms=60.0)
+            for t in program.tiles
+        )
+        outputs = len(self.show.outputs_of(wall))
+        told = WallReport(wall, program.serial, time.time(), outputs, outputs, 2.0, tiles)
+        others = tuple(w for w in self.observed.walls if w.wall != wall)
+        self.observe(walls=(*others, told))
+
+
+def _stamped(one: Change, revision: int, by: str) -> Change:
+    if isinstance(one.after, Program) and one.after.serial == 0:
+        return replace(one, after=replace(one.after, serial=revision, at=time.time(), by=by))
+    return one
+
+
+def demo_entities() -> list[Entity]:
+    """A hall with a wall of 4x2, twenty sources and six scenes, as such a centre would have."""
+    cells = grid(Size(4, 2), Size(1920, 1080))
+    outputs = [Output(f"o{n}", "hall", "hall-1", rect) for n, rect in enumerate(cells)]
+    sources = [
+        _source("drone-1", "无人机 1 · 沙畈水库", "Drone 1 · Shafan", SourceKind.DRONE, "应急", Carrier.WIRELESS),
+        _source("body-7", "单兵 07 · 白龙桥", "Body 07 · Bailong", SourceKind.BODY, "应急", Carrier.SATELLITE),
+        _source("body-9", "单兵 09 · 琅琊镇", "Body 09 · Langya", SourceKind.BODY, "公安", Carrier.COMMAND),
+        _source("ball-3", "布控球 03 · 箬阳", "Ball 03 · Ruoyang", SourceKind.BALL, "应急", Carrier.WIRELESS),
+        _source("look-2", "瞭望 02 · 双龙", "Lookout 02 · Shuanglong", SourceKind.LOOKOUT, "林业", Carrier.SHILIAN),
+        _source("look-5", "瞭望 05 · 琅琊", "Lookout 05 · Langya", SourceKind.LOOKOUT, "林业", Carrier.SHILIAN),
+        _source("meet-1", "省厅视频会商", "Province conference", SourceKind.CONFERENCE, "应急", Carrier.COMMAND),
+        _source("river", "水利 · 实时水位", "River levels", SourceKind.BUSINESS, "水利", Carrier.GOVERNMENT, Medium.WEB),
+        _source("map", "应急指挥一张图", "Command map", SourceKind.BUSINESS, "应急", Carrier.GOVERNMENT, Medium.WEB),
+        _source("rain", "气象 · 雷达降雨", "Weather radar", SourceKind.BUSINESS, "气象", Carrier.GOVERNMENT, Medium.WEB),
+        _source("seat-1", "坐席 01", "Seat 01", SourceKind.MATRIX, "值班", Carrier.LOCAL, Medium.CAPTURE),
+        _source("card", "测试卡", "Test card", SourceKind.DOCUMENT, "", Carrier.LOCAL, Medium.BARS),
+    ]
+    c0, big = cells, Rect(1920, 0, 3840, 2160)
+    layouts = {
+        "日常值守": [("map", Rect(0, 0, 3840, 2160)), ("look-2", c0[2]), ("body-7", c0[3]), ("river", c0[6]), ("look-5", c0[7])],
+        "应急指挥": [("map", big), ("body-7", c0[0]), ("body-9", c0[4]), ("drone-1", c0[3]), ("river", c0[7])],
+        "防汛防台": [("river", c0[0]), ("ball-3", c0[4]), ("drone-1", big), ("map", c0[3]), ("meet-1", c0[7])],
+        "森林防火": [("look-2", c0[0]), ("look-5", c0[4]), ("map", Rect(1920, 0, 5760, 2160))],
+        "视频会商": [("meet-1", Rect(0, 0, 7680, 2160))],
+        "观摩汇报": [("map", Rect(0, 0, 3840, 2160)), ("meet-1", Rect(3840, 0, 3840, 2160))],
+    }
+    scenes = [
+        Scene(
+            f"s{n}",
+            name,
+            name_en=english,
+            number=n,
+            layouts=(
+                SceneLayout(
+                    "hall",
+                    tuple(Tile(f"s{n}t{i}", "hall", s, r, z=i) for i, (s, r) in enumerate(tiles)),
+                ),
+            ),
+        )
+        for n, ((name, tiles), english) in enumerate(
+            zip(
+                layouts.items(),
+                ("Daily watch", "Emergency", "Flood and typhoon", "Forest fire", "Conference", "Visit"),
+                strict=True,
+            ),
+            1,
+        )
+    ]
+    hall = Wall("hall", "hall", "大厅主屏", Size(7680, 2160), name_en="Main wall")
+    return [Room("hall", "指挥大厅", "Command hall"), hall, *outputs, *sources, *scenes]
+
+
+def _source(
+    id: str,
+    name: str,
+    english: str,
+    kind: SourceKind,
+    department: str,
+    carrier: Carrier,
+    medium: Medium = Medium.STREAM,
+) -> Source:
+    return Source(
+        id,
+        name,
+        medium,
+        main=f"rtsp://10.0.0.1/{id}",
+        name_en=english,
+        kind=kind,
+        department=department,
+        carrier=carrier,
+        options=PlayOptions(),
+    )
+
+
+def feed(source: str, picture: Picture = Picture.LIVE, **more: Any) -> FeedFigures:
+    figures: dict[str, Any] = {
+        "since": time.time() - 8,
+        "width": 1920,
+        "height": 1080,
+        "fps": 25.0,
+        "frame_age_ms": 42.0 if picture is Picture.LIVE else 8000.0,
+    }
+    return FeedFigures(source, "main", picture, **(figures | more))
+
+
+def node(mpx_s: float = 400, preview: float = 120, name: str = "hall-1") -> NodeStatus:
+    budget = Budget(mpx_s, 180.0, preview)
+    return NodeStatus(name, "0.1.0", time.time(), 2.0, ("HDMI-1",), budget, 4, 0)
+
+
+def slate(source: str) -> FeedFigures:
+    return feed(source, Picture.SLATE, reason=Reason.UNREACHABLE, width=0, height=0)
+
+
+_HUES = (205, 120, 30, 265, 185, 0, 90, 320, 150, 45, 240, 285)
+
+
+def portrait(source: str, width: int, height: int) -> QImage:
+    """A picture that is recognisably this source's."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    hue = _HUES[sum(source.encode()) % len(_HUES)]
+    image.fill(QColor.fromHsv(hue, 130, 120))
+    painter = QPainter(image)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for n in range(5):
+        painter.setBrush(QColor.fromHsv((hue + 12 * n) % 360, 110, 90 + 24 * n))
+        side = height * (0.9 - 0.16 * n)
+        painter.drawEllipse(QRectF(width * 0.55 - side / 2, height * 0.48 - side / 2, side, side))
+    painter.end()
+    return image
+
+
+def wall_picture(show: Show, wall: str, tiles: Sequence[Tile], width: int) -> QImage:
+    canvas = show.walls[wall].canvas
+    k = width / canvas.w
+    image = QImage(width, round(canvas.h * k), QImage.Format.Format_RGB32)
+    image.fill(QColor("#0B1420"))
+    painter = QPainter(image)
+    for t in tiles:
+        r = t.rect
+        box = QRect(round(r.x * k), round(r.y * k), round(r.w * k), round(r.h * k))
+        painter.drawImage(box, portrait(t.source, max(1, box.width()), max(1, box.height())))
+    painter.end()
+    return image
+
+
+def jpeg(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "JPEG", 85)
+    return bytes(buffer.data().data())
+
+
+def picture(
+    kind: str, id: str, image: QImage, serial: int = 0
+) -> tuple[PictureHead, bytes]:
+    head = PictureHead(
+        kind=kind,
+        id=id,
+        format="jpeg",
+        width=image.width(),
+        height=image.height(),
+        serial=serial,
+        at=time.time(),
+    )
+    return head, jpeg(image)

@@ -1,0 +1,2 @@
+def test_opens(desk):
+    assert desk.window.selection.wall == "hall"

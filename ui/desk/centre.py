@@ -1,0 +1,244 @@
+"""The middle of the desk: preview above, TAKE between, the echo below; both always in sight."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QTimer
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+
+from ui.common.command_button import CommandButton
+from ui.common.hold_button import HoldButton
+from ui.common.hub import Hub
+from ui.common.labels import age_words, clock_words, name_of
+from ui.common.parts import Elided, Said
+from ui.common.pictures import Pictures
+from ui.common.scale import Scale
+from ui.common.words import Words
+from ui.desk.actions import Actions
+from ui.desk.preview_canvas import PreviewCanvas
+from ui.desk.program_view import ProgramView
+from ui.desk.selection import Selection
+from ui.desk.take_bar import TakeBar
+from wallctl.domain import templates
+from wallctl.domain.commands import Layer
+from wallctl.domain.entities import Kind
+from wallctl.domain.geometry import Crop
+
+TEMPLATES = ("1x1", "2x1", "2x2", "3x2", "4x2", "4x4", "1+5", "1+7", "2+8")
+
+
+class Centre(QWidget):
+    def __init__(
+        self,
+        hub: Hub,
+        pictures: Pictures,
+        selection: Selection,
+        actions: Actions,
+        words: Words,
+        scale: Scale,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._hub, self._selection, self._actions = hub, selection, actions
+        self._words, self._scale = words, scale
+        self.preview = PreviewCanvas(hub, pictures, selection, actions, words, scale)
+        self.program = ProgramView(hub, pictures, selection, words, scale)
+        self.take = TakeBar(hub, selection, actions, words, scale)
+        self._preview_said = Elided("muted")
+        self._program_said = Elided("muted")
+        self.undo = CommandButton(words, scale, "preview.undo")
+        self.redo = CommandButton(words, scale, "preview.redo")
+        self.snap = CommandButton(words, scale, "preview.snap")
+        self.template = CommandButton(words, scale, "preview.template")
+        self.full = CommandButton(words, scale, self._full_label, live=True)
+        self.restore = CommandButton(words, scale, "program.restore", live=True)
+        self.safe = HoldButton(words, scale, self._safe_label)
+        self.snap.setCheckable(True)
+        self.snap.setChecked(True)
+        self.undo.fired.connect(lambda: actions.undo(self.undo))
+        self.redo.fired.connect(lambda: actions.redo(self.redo))
+        self.snap.fired.connect(self._toggle_snap)
+        self.template.fired.connect(self._open_templates)
+        self.full.fired.connect(self._toggle_full)
+        self.restore.fired.connect(lambda: actions.restore(self.restore))
+        self.safe.fired.connect(self._toggle_safe)
+        self.preview.menu_wanted.connect(self._open_menu)
+        preview_head = self._head(
+            Said(words, "preview.title", "preview"),
+            self._preview_said,
+            (self.undo, self.redo, self.snap, self.template),
+        )
+        program_head = self._head(
+            Said(words, "program.title", "program"),
+            self._program_said,
+            (self.full, self.restore, self.safe),
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(scale.gap, scale.mm(1.4), scale.gap, scale.mm(1.4))
+        layout.setSpacing(scale.mm(1.4))
+        layout.addLayout(preview_head)
+        layout.addWidget(self.preview)
+        layout.addWidget(self.take)
+        layout.addLayout(program_head)
+        layout.addWidget(self.program)
+        layout.addStretch(1)
+        self._second = QTimer(self, interval=500)
+        self._second.timeout.connect(self._tell_program)
+        self._second.start()
+        hub.show_changed.connect(self._show_changed)
+        hub.observed_changed.connect(self._tell_program)
+        hub.connection_changed.connect(self._tell_program)
+        pictures.arrived.connect(lambda kind, _: self._tell_program() if kind == "program" else None)
+        selection.wall_changed.connect(self._tell)
+        selection.target_changed.connect(self.full.say)
+        words.changed.connect(self._tell)
+
+    def _head(
+        self, title: QLabel, said: Elided, buttons: tuple[CommandButton, ...]
+    ) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(self._scale.mm(1.4))
+        head.addWidget(title)
+        head.addSpacing(self._scale.mm(1.5))
+        head.addWidget(said, 1)
+        for button in buttons:
+            head.addWidget(button)
+        return head
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_canvases()
+
+    def fit_canvases(self) -> None:
+        """Both canvases as large as the wall's shape and the height allow, and equally large."""
+        layout = self.layout()
+        if layout is None:
+            return
+        margins = layout.contentsMargins()
+        heads = 2 * self._scale.row + self.take.sizeHint().height()
+        room = self.height() - margins.top() - margins.bottom() - heads - 5 * layout.spacing()
+        wide = self.width() - margins.left() - margins.right()
+        ideal = self.preview.heightForWidth(wide)
+        height = max(self.preview.minimumHeight(), min(ideal, room // 2))
+        self.preview.setFixedHeight(height)
+        self.program.setFixedHeight(height)
+
+    # -- words --------------------------------------------------------------------------------
+
+    def _show_changed(self, kinds: frozenset[Kind]) -> None:
+        if kinds & {Kind.TILE, Kind.PREVIEW, Kind.PROGRAM, Kind.SCENE, Kind.WALL}:
+            self._tell()
+        if Kind.WALL in kinds:
+            self.fit_canvases()
+
+    def _tell(self) -> None:
+        show, wall, words = self._hub.show, self._selection.wall, self._words
+        scene = show.scenes.get(show.preview(wall).scene)
+        said = [name_of(scene, words)] if scene else []
+        said.append(words("preview.tiles", n=len(show.preview_tiles(wall))))
+        self._preview_said.say("  ·  ".join(said))
+        known = show.walls.get(wall)
+        self.safe.setChecked(known is not None and known.safe)
+        for button in (self.safe, self.full):
+            button.say()
+        self.restore.setEnabled(bool(show.program(wall).history or show.program(wall).full))
+        self.fit_canvases()
+        self._tell_program()
+
+    def _tell_program(self) -> None:
+        words, show = self._words, self._hub.show
+        shot = self.program.shot()
+        program = show.program(self._selection.wall)
+        said = []
+        if self.program.nodes_lost():
+            said.append(words("echo.node_lost"))
+        if shot is None:
+            said.append(words("echo.none"))
+        else:
+            said.append(words("echo.age", age=age_words(shot.age_s(), words)))
+        told = self.program.reports()
+        if told:
+            live = sum(t.picture.value == "live" for t in told.values())
+            key = "echo.all_live" if live == len(told) else "echo.live"
+            said.append(words(key, n=live, all=len(told)))
+        if program.serial:
+            said.append(words("echo.taken", at=clock_words(program.at), by=program.by))
+        self._program_said.say("  ·  ".join(said))
+
+    def _full_label(self) -> str:
+        full = self._hub.show.program(self._selection.wall).full
+        return self._words("program.unfull" if full else "program.full")
+
+    def _safe_label(self) -> str:
+        wall = self._hub.show.walls.get(self._selection.wall)
+        on = wall is not None and wall.safe
+        return self._words("program.unsafe" if on else "program.safe")
+
+    # -- acts ---------------------------------------------------------------------------------
+
+    def _toggle_snap(self) -> None:
+        self.preview.snapping = not self.preview.snapping
+        self.snap.setChecked(self.preview.snapping)
+
+    def _toggle_safe(self) -> None:
+        wall = self._hub.show.walls.get(self._selection.wall)
+        if wall is not None:
+            self._actions.safe(not wall.safe, self.safe)
+
+    def _toggle_full(self) -> None:
+        program = self._hub.show.program(self._selection.wall)
+        if program.full:
+            self._actions.full("", self.full)
+            return
+        chosen = self._selection.tile
+        if any(t.id == chosen for t in program.tiles):
+            self._actions.full(chosen, self.full)
+        else:
+            self._actions.hinted.emit("hint.no_program_tile")
+
+    def _open_templates(self) -> None:
+        menu = QMenu(self)
+        wall = self._hub.show.walls.get(self._selection.wall)
+        if wall is None:
+            return
+        outputs = tuple(o.rect for o in self._hub.show.outputs_of(wall.id))
+        for name in TEMPLATES:
+            cells = templates.cells(name, wall.canvas, outputs)
+            label = name.replace("x", " × ").replace("+", " + ")
+            action = menu.addAction(self._words("template.item", name=label, n=len(cells)))
+            action.triggered.connect(
+                lambda _=False, n=name, c=cells: self._actions.template(n, c)
+            )
+        self._pop(menu, self.template.mapToGlobal(QPoint(0, self.template.height())))
+
+    def _open_menu(self, at: QPointF) -> None:
+        tile = self.preview.tile(self._selection.tile)
+        if tile is None:
+            return
+        actions, menu = self._actions, QMenu(self)
+        free = not tile.locked
+        for key, act, on in (
+            ("tile.top", lambda: actions.layer(tile.id, Layer.TOP), free),
+            ("tile.bottom", lambda: actions.layer(tile.id, Layer.BOTTOM), free),
+            ("tile.whole_wall", lambda: self._whole_wall(tile.id), free),
+            ("tile.duplicate", lambda: actions.duplicate(tile), True),
+            ("tile.no_crop", lambda: actions.crop(tile.id, Crop()), free and tile.crop != Crop()),
+            ("tile.unlock" if tile.locked else "tile.lock", lambda: actions.lock(tile.id, free), True),
+            ("tile.remove", lambda: actions.remove(tile.id), free),
+        ):
+            if key == "tile.remove":
+                menu.addSeparator()
+            action = QAction(self._words(key), menu)
+            action.setEnabled(on)
+            action.triggered.connect(lambda _=False, a=act: a())
+            menu.addAction(action)
+        self._pop(menu, at.toPoint())
+
+    def _whole_wall(self, tile: str) -> None:
+        wall = self._hub.show.walls.get(self._selection.wall)
+        if wall is not None:
+            self._actions.whole(tile, wall.canvas)
+
+    def _pop(self, menu: QMenu, at: QPoint) -> None:
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)

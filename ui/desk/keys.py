@@ -1,0 +1,117 @@
+"""The desk's keys: one table of functions and sequences, alive wherever the focus is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """`name` is the key of its words `key.NAME`; the sequences are Qt's portable text."""
+
+    name: str
+    sequences: tuple[str, ...]
+    group: str
+
+
+def _numbers() -> tuple[Function, ...]:
+    return tuple(
+        one
+        for n in range(1, 10)
+        for one in (
+            Function(f"recall_{n}", (str(n),), "scenes"),
+            Function(f"live_{n}", (f"Ctrl+{n}",), "scenes"),
+        )
+    )
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    Function("take", ("Ctrl+Return", "Ctrl+Enter"), "live"),
+    Function("restore", ("Ctrl+Backspace",), "live"),
+    Function("safe", ("Ctrl+Shift+B",), "live"),
+    Function("undo", ("Ctrl+Z",), "preview"),
+    Function("redo", ("Ctrl+Y", "Ctrl+Shift+Z"), "preview"),
+    Function("lock", ("Ctrl+L",), "preview"),
+    Function("find", ("Ctrl+F",), "go"),
+    Function("next_pane", ("F6",), "go"),
+    Function("save", ("Ctrl+S",), "scenes"),
+    Function("next_wall", ("Ctrl+Tab",), "go"),
+    Function("language", ("Ctrl+Shift+L",), "go"),
+    Function("help", ("F1",), "go"),
+    Function("keys", ("?", "？", "Shift+/"), "go"),
+    Function("full_screen", ("F11",), "go"),
+    *_numbers(),
+)
+HELD = frozenset({"safe"})
+_TYPING = (QLineEdit, QSpinBox)
+
+
+class Keys(QObject):
+    """Binds functions to acts. A key held down acts once; what is typed into a field stays there.
+
+    Fields of text are the only widgets with an input method; everywhere else keys arrive as keys,
+    also while a Chinese input method is on.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        acts: Mapping[str, Callable[[], None]],
+        released: Mapping[str, Callable[[], None]],
+    ) -> None:
+        super().__init__(window)
+        self._released = released
+        self._down: set[str] = set()
+        for function in FUNCTIONS:
+            act = acts.get(function.name)
+            if act is None:
+                continue
+            for sequence in function.sequences:
+                shortcut = QShortcut(QKeySequence(sequence), window)
+                shortcut.setAutoRepeat(False)
+                shortcut.activated.connect(lambda f=function.name, a=act: self._act(f, a))
+        window.window().installEventFilter(self)
+
+    def watch(self, app: QObject) -> None:
+        """Sees keys let go anywhere in the application."""
+        app.installEventFilter(self)
+
+    def _act(self, name: str, act: Callable[[], None]) -> None:
+        if name in HELD:
+            self._down.add(name)
+        act()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not self._down:
+            return False
+        let_go = event.type() == QEvent.Type.WindowDeactivate or (
+            event.type() == QEvent.Type.KeyRelease
+            and isinstance(event, QKeyEvent)
+            and not event.isAutoRepeat()
+        )
+        if let_go:
+            for name in tuple(self._down):
+                self._down.discard(name)
+                if name in self._released:
+                    self._released[name]()
+        return False
+
+
+def shown(sequence: str) -> str:
+    """A sequence as it stands on the keyboard."""
+    return {
+        "Ctrl+Return": "Ctrl+Enter",
+        "Shift+/": "?",
+    }.get(sequence, sequence).replace("Backspace", "⌫ Backspace")
+
+
+def is_typing(widget: QWidget | None) -> bool:
+    return isinstance(widget, _TYPING)
+
+
+FOCUS = Qt.FocusReason.ShortcutFocusReason

@@ -1,0 +1,137 @@
+"""The operator's desk as a program: `wallctl-desk --engine URL`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import logging
+import os
+import sys
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QScreen
+from PySide6.QtWidgets import QApplication
+
+from ui.common.hub import Hub
+from ui.common.loop import run
+from ui.common.pictures import Pictures
+from ui.common.scale import Scale, scale_of
+from ui.common.theme import dress
+from ui.common.words import Lang, Words
+from ui.desk.answers import Report
+from ui.desk.window import DeskWindow
+from wallctl.client.room import Moved, RoomClient
+
+log = logging.getLogger(__name__)
+DEFAULT_ENGINE = "http://127.0.0.1:8700"
+_TOLD_OF_OTHERS = frozenset(
+    {"wall.take", "wall.restore", "wall.safe", "wall.full", "scene.save", "scene.recall"}
+)
+
+
+def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="wallctl-desk", description="The operator's desk.")
+    parser.add_argument("--engine", default=DEFAULT_ENGINE, help="the engine's address")
+    parser.add_argument("--user", default="", help="whom changes are put down to")
+    parser.add_argument("--lang", choices=("zh", "en"), default="zh")
+    parser.add_argument("--screen", default="", help="name of the screen to open on")
+    parser.add_argument("--geometry", default="", help="WxH+X+Y instead of the whole screen")
+    parser.add_argument("--px-per-mm", type=float, default=0.0, help="the screen's real density")
+    return parser.parse_args(argv)
+
+
+class Desk:
+    """Joins the client's mirror with the window, and owns the tasks the window starts."""
+
+    def __init__(self, options: argparse.Namespace, app: QApplication) -> None:
+        lang: Lang = "en" if options.lang == "en" else "zh"
+        self._user = options.user or _user_name()
+        self._group: asyncio.TaskGroup | None = None
+        screen = choose_screen(app.screens(), options.screen, frozenset())
+        scale = Scale(options.px_per_mm) if options.px_per_mm > 0 else scale_of(screen)
+        dress(app, scale)
+        self._hub = Hub()
+        self._pictures = Pictures()
+        self._words = Words("common", "desk", lang=lang)
+        self._client = RoomClient(
+            options.engine,
+            token=os.environ.get("WALLCTL_TOKEN", ""),
+            user=self._user,
+            on_change=self._moved,
+            on_picture=self._pictures.put,
+        )
+        self.window = DeskWindow(
+            self._hub, self._pictures, self._words, scale, self._spawn, self._user
+        )
+        self.window.keys.watch(app)
+        self._hub.attach(self._client)
+        place(self.window, screen, options.geometry)
+
+    async def run(self) -> int:
+        self.window.show()
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            await self._client.run()
+        return 0
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> object:
+        if self._group is None:
+            work.close()
+            return None
+        return self._group.create_task(self._guarded(work))
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        """A command that goes wrong in an unforeseen way must not take the desk down."""
+        try:
+            await work
+        except Exception:
+            log.exception("a command failed at the desk")
+
+    def _moved(self, moved: Moved) -> None:
+        self._hub.moved(moved)
+        event = moved.event
+        if event is not None and event.by != self._user and event.kind in _TOLD_OF_OTHERS:
+            self.window.tell_other(Report(event.at, event.by, event.kind))
+
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def choose_screen(
+    screens: Sequence[QScreen], named: str, taken: frozenset[str]
+) -> QScreen | None:
+    """The named screen, else the first that no wall output is on, else the first."""
+    for screen in screens:
+        if named and screen.name() == named:
+            return screen
+    free = [s for s in screens if s.name() not in taken]
+    return (free or list(screens) or [None])[0]
+
+
+def place(window: DeskWindow, screen: QScreen | None, geometry: str) -> None:
+    """Puts the window on its screen: as said, or filling it."""
+    if geometry:
+        size, _, at = geometry.partition("+")
+        width, _, height = size.partition("x")
+        x, _, y = at.partition("+")
+        window.setGeometry(QRect(int(x or 0), int(y or 0), int(width), int(height)))
+    elif screen is not None:
+        window.setGeometry(screen.availableGeometry())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    options = arguments(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("wallctl-desk")
+    desk = Desk(options, app)
+    return run(app, desk.run)
+
+

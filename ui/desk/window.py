@@ -1,0 +1,360 @@
+"""The desk's window: its parts, how they are arranged, and what the keys do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.common.command_button import CommandButton, State
+from ui.common.hub import Hub
+from ui.common.parts import line
+from ui.common.pictures import Pictures
+from ui.common.scale import Scale
+from ui.common.words import Words
+from ui.desk.actions import Actions, Spawn
+from ui.desk.answers import Report
+from ui.desk.centre import Centre
+from ui.desk.checks_panel import ChecksPanel
+from ui.desk.keys import Keys
+from ui.desk.log_line import LogLine
+from ui.desk.lost_banner import LostBanner
+from ui.desk.scenes_panel import ScenesPanel
+from ui.desk.selection import Selection
+from ui.desk.sheets import HelpSheet, KeysSheet, SaveSheet, Sheet
+from ui.desk.source_drag import SourceDrag
+from ui.desk.sources_panel import SourcesPanel
+from ui.desk.status_line import StatusLine
+from ui.desk.tile_panel import TilePanel
+from ui.desk.wall_panel import WallPanel
+from ui.desk.watching import Watching
+from wallctl.domain.entities import Kind
+
+NARROW_EM = 92
+"""Below this many ems of width the right column's panels become tabs beside the sources."""
+
+
+class DeskWindow(QMainWindow):
+    def __init__(
+        self,
+        hub: Hub,
+        pictures: Pictures,
+        words: Words,
+        scale: Scale,
+        spawn: Spawn,
+        user: str = "",
+    ) -> None:
+        super().__init__()
+        self.hub, self.words, self.scale = hub, words, scale
+        self.selection = Selection(self)
+        self.actions_ = Actions(hub, self.selection, words, spawn, self)
+        self.status = StatusLine(hub, self.selection, words, scale)
+        self.banner = LostBanner(hub, words, scale)
+        self.sources = SourcesPanel(hub, pictures, self.selection, words, scale)
+        self.centre = Centre(hub, pictures, self.selection, self.actions_, words, scale)
+        self.scenes = ScenesPanel(hub, self.selection, self.actions_, words, scale)
+        self.tile = TilePanel(hub, self.selection, self.actions_, words, scale)
+        self.checks = ChecksPanel(hub, self.selection, words, scale)
+        self.wall = WallPanel(hub, self.selection, self.actions_, words, scale)
+        self.log = LogLine(hub, words, scale, user)
+        self._arrange()
+        self.drag = SourceDrag(self, self.centre.preview, self.actions_)
+        self.watching = Watching(hub, self.selection, self.centre, self.sources)
+        self.save_sheet = SaveSheet(hub, self.selection, words, scale, self)
+        self.keys_sheet = KeysSheet(words, scale, self)
+        self.help_sheet = HelpSheet(words, scale, self)
+        self._connect()
+        self.keys = Keys(self, self._acts(), {"safe": self.centre.safe.cancel})
+        self._retitle()
+        self._open_or_shut()
+
+    # -- arrangement --------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        scale = self.scale
+        self._narrow: bool | None = None
+        self._left = QFrame()
+        self._left.setProperty("role", "side")
+        self._left_layout = QVBoxLayout(self._left)
+        self._left_layout.setContentsMargins(0, 0, 0, 0)
+        self._left_layout.setSpacing(0)
+        self._right = QFrame()
+        self._right.setProperty("role", "side")
+        self._right_layout = QVBoxLayout(self._right)
+        self._right_layout.setContentsMargins(scale.gap, scale.gap, scale.gap, scale.gap)
+        self._right_layout.setSpacing(scale.mm(2.0))
+        self._tabs: QTabWidget | None = None
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self._left)
+        middle.addWidget(self.centre, 1)
+        middle.addWidget(self._right)
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.status)
+        layout.addWidget(line())
+        layout.addWidget(self.banner)
+        layout.addLayout(middle, 1)
+        layout.addWidget(line())
+        layout.addWidget(self.log)
+        self.setCentralWidget(body)
+        self.setMinimumSize(scale.mm(200), scale.mm(120))
+        self._rearrange()
+
+    def is_narrow(self) -> bool:
+        return self.width() < NARROW_EM * self.scale.body
+
+    def _rearrange(self) -> None:
+        narrow = self.is_narrow()
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        panels = (self.scenes, self.tile, self.checks, self.wall)
+        for panel in (self.sources, *panels):
+            panel.setParent(None)
+        while self._right_layout.takeAt(0) is not None:
+            pass
+        if self._tabs is not None:
+            self._tabs.deleteLater()
+            self._tabs = None
+        if narrow:
+            self._right.hide()
+            self._tabs = self._make_tabs()
+            self._left_layout.addWidget(self._tabs)
+            self._left.setFixedWidth(self.scale.mm(84))
+            return
+        self._left_layout.addWidget(self.sources)
+        self._left.setFixedWidth(self.scale.mm(84))
+        self._right.setFixedWidth(self.scale.mm(92))
+        self._right_layout.addWidget(self.scenes, 5)
+        for panel, stretch in ((self.tile, 0), (self.checks, 2), (self.wall, 0)):
+            self._right_layout.addWidget(line())
+            self._right_layout.addWidget(panel, stretch)
+        for panel in (self.sources, *panels):
+            panel.show()
+        self._right.show()
+
+    def _make_tabs(self) -> QTabWidget:
+        tabs = QTabWidget()
+        tabs.setDocumentMode(True)
+        tabs.tabBar().setExpanding(True)
+        gap = self.scale.gap
+        for panels in ((self.sources,), (self.scenes,), (self.tile, self.checks), (self.wall,)):
+            page = QWidget()
+            layout = QVBoxLayout(page)
+            margin = 0 if panels == (self.sources,) else gap
+            layout.setContentsMargins(margin, margin, margin, margin)
+            layout.setSpacing(self.scale.gap)
+            for panel in panels:
+                layout.addWidget(panel)
+                panel.show()
+            if panels == (self.wall,):
+                layout.addStretch(1)
+            tabs.addTab(page, "")
+        self._name_tabs(tabs)
+        tabs.currentChanged.connect(lambda _: self.watching.later())
+        return tabs
+
+    def _name_tabs(self, tabs: QTabWidget) -> None:
+        for at, key in enumerate(("tab.sources", "tab.scenes", "tab.tile", "tab.wall")):
+            tabs.setTabText(at, self.words(key))
+
+    def _show_panel(self, panel: QWidget) -> None:
+        """Brings the tab of a panel to the front, where there are tabs."""
+        if self._tabs is not None:
+            for at in range(self._tabs.count()):
+                if self._tabs.widget(at).isAncestorOf(panel):
+                    self._tabs.setCurrentIndex(at)
+
+    # -- connections --------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.sources.tree.pulled.connect(self._pull)
+        self.sources.tree.placed.connect(self._place)
+        self.scenes.save_wanted.connect(self.save_sheet_open)
+        self.checks.counted.connect(self.centre.take.set_warnings)
+        self.centre.take.answered.connect(self.checks.show_answer)
+        self.actions_.reported.connect(self._reported)
+        self.actions_.hinted.connect(self.log.hint)
+        self.save_sheet.wanted.connect(self.actions_.save_scene)
+        self.log.help_wanted.connect(lambda: self._toggle(self.help_sheet))
+        self.log.keys_wanted.connect(lambda: self._toggle(self.keys_sheet))
+        self.log.language_wanted.connect(self.switch_language)
+        self.hub.show_changed.connect(self._show_changed)
+        self.hub.connection_changed.connect(self._open_or_shut)
+        self.words.changed.connect(self._retitle)
+
+    def _acts(self) -> dict[str, object]:
+        centre, actions = self.centre, self.actions_
+        acts = {
+            "take": centre.take.button.press,
+            "restore": centre.restore.press,
+            "safe": centre.safe.begin,
+            "undo": centre.undo.press,
+            "redo": centre.redo.press,
+            "lock": self._lock,
+            "find": self._find,
+            "next_pane": self._next_pane,
+            "next_wall": self._next_wall,
+            "save": self.save_sheet_open,
+            "language": self.switch_language,
+            "help": lambda: self._toggle(self.help_sheet),
+            "keys": lambda: self._toggle(self.keys_sheet),
+            "full_screen": self._full_screen,
+        }
+        for n in range(1, 10):
+            acts[f"recall_{n}"] = lambda n=n: actions.recall(n)
+            acts[f"live_{n}"] = lambda n=n: actions.recall(n, live=True)
+        return acts
+
+    def _show_changed(self, kinds: frozenset[Kind]) -> None:
+        if Kind.WALL in kinds and self.selection.wall not in self.hub.show.walls:
+            walls = sorted(self.hub.show.walls.values(), key=lambda w: w.name)
+            if walls:
+                self.selection.choose_wall(walls[0].id)
+        if kinds & {Kind.ROOM, Kind.WALL}:
+            self._retitle()
+
+    def _retitle(self) -> None:
+        room = next(iter(self.hub.show.rooms.values()), None)
+        name = (room.name if room else "") or self.words("desk.title")
+        self.setWindowTitle(f"{name} · {self.words('desk.title')}" if room else name)
+        if self._tabs is not None:
+            self._name_tabs(self._tabs)
+
+    def _open_or_shut(self) -> None:
+        """Everything that asks the engine is inhibited while it is away, and says why."""
+        buttons = self.findChildren(CommandButton)
+        local = {*self.log.buttons, self.centre.snap}
+        local |= {s.close_button for s in (self.save_sheet, self.keys_sheet, self.help_sheet)}
+        for button in buttons:
+            if button in local or button in self.status.wall_buttons.values():
+                continue
+            if self.hub.connected:
+                button.reopen()
+            else:
+                button.close_for(State.OFFLINE, self.words("lost.why"))
+
+    # -- acts ---------------------------------------------------------------------------------
+
+    def _pull(self, source: str) -> None:
+        index = self.sources.model.index_of(source)
+        self.drag.begin(source, self.sources.tree.ghost(index))
+
+    def _place(self, source: str) -> None:
+        self.selection.choose_source(source)
+        self.actions_.place_here()
+
+    def _reported(self, report: Report) -> None:
+        self.log.report(report)
+
+    def tell_other(self, report: Report) -> None:
+        """Somebody else changed something."""
+        self.log.report(report)
+
+    def _lock(self) -> None:
+        tile = self.tile.tile()
+        if tile is not None:
+            self.actions_.lock(tile.id, not tile.locked)
+
+    def _find(self) -> None:
+        self._show_panel(self.sources)
+        self.sources.focus_search()
+
+    def _next_pane(self) -> None:
+        """F6: sources, preview, scenes, tile, and round again."""
+        self._show_panel_if_narrow()
+        panes = [p for p in (self.sources.tree, self.centre.preview) if p.isVisible()]
+        panes += [c for c in self.scenes.cards[:1] if c.isVisible()]
+        panes += [f for f in (self.tile.numbers["X"],) if f.isVisible() and f.isEnabled()]
+        if not panes:
+            return
+        focus = QApplication.focusWidget()
+        at = next((i for i, p in enumerate(panes) if p is focus or self._near(p, focus)), -1)
+        panes[(at + 1) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _near(self, pane: QWidget, focus: QWidget | None) -> bool:
+        """Whether the focus is in the pane's own panel."""
+        if focus is None:
+            return False
+        owner = {
+            self.sources.tree: self.sources,
+            self.centre.preview: self.centre,
+            self.tile.numbers["X"]: self.tile,
+        }.get(pane, self.scenes)
+        return owner.isAncestorOf(focus)
+
+    def _show_panel_if_narrow(self) -> None:
+        if self._tabs is not None and QApplication.focusWidget() is self.centre.preview:
+            self._tabs.setCurrentIndex((self._tabs.currentIndex() + 1) % self._tabs.count())
+
+    def _next_wall(self) -> None:
+        walls = sorted(self.hub.show.walls.values(), key=lambda w: w.name)
+        ids = [w.id for w in walls]
+        if self.selection.wall in ids:
+            self.selection.choose_wall(ids[(ids.index(self.selection.wall) + 1) % len(ids)])
+
+    def switch_language(self) -> None:
+        self.words.switch("en" if self.words.lang == "zh" else "zh")
+
+    def _full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    # -- sheets -------------------------------------------------------------------------------
+
+    def save_sheet_open(self) -> None:
+        self._toggle(self.save_sheet)
+
+    def _toggle(self, sheet: Sheet) -> None:
+        was = sheet.isVisible()
+        for other in (self.save_sheet, self.keys_sheet, self.help_sheet):
+            other.shut()
+        if not was:
+            self._lay(sheet)
+            sheet.open()
+
+    def _lay(self, sheet: Sheet) -> None:
+        """Over the right column or the sources: preview and echo stay in sight."""
+        top = self.status.height() + 1
+        height = self.height() - top - self.log.height() - 1
+        if sheet is self.save_sheet:
+            width = self.scale.mm(120)
+            height = min(height, max(sheet.sizeHint().height(), self.scale.mm(52)))
+        else:
+            width = self.scale.mm(150)
+        width = min(width, self.width())
+        sheet.setGeometry(self.width() - width, top, width, height)
+
+    # -- Qt's own -----------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._rearrange()
+        for sheet in (self.save_sheet, self.keys_sheet, self.help_sheet):
+            if sheet.isVisible():
+                self._lay(sheet)
+        self.watching.later()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.watching.later()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange and hasattr(self, "watching"):
+            self.watching.later()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        QApplication.quit()
