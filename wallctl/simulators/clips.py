@@ -27,7 +27,7 @@ from platformdirs import user_cache_path
 from wallctl.simulators import code
 from wallctl.simulators.cards import FPS, Card, Plane
 
-VERSION = 1
+VERSION = 2
 """Counts up whenever a clip would come out differently: an older cache is then not used."""
 GOP = 25
 LOOP = 200
@@ -102,8 +102,8 @@ def standard_set(footage: Path) -> list[ClipSpec]:
         if not film.exists():
             continue
         codec = codec_of(source)
-        specs.append(ClipSpec(f"{name}.main", codec, 1280, 720, source, kbit=2500, footage=film))
-        specs.append(ClipSpec(f"{name}.sub", codec, 640, 360, source, kbit=500, footage=film))
+        specs.append(ClipSpec(f"{name}.main", codec, 1280, 720, source, kbit=4000, footage=film))
+        specs.append(ClipSpec(f"{name}.sub", codec, 640, 360, source, kbit=900, footage=film))
     return specs
 
 

@@ -67,6 +67,12 @@ def start(plan: Plan) -> int:
             say("swept", count=swept)
         if not _possible(plan, say):
             return Exit.REFUSED
+        (plan.data / "log").mkdir(exist_ok=True)
+        logging.basicConfig(
+            filename=plan.data / "log" / "demo.log",
+            level=logging.INFO,
+            format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        )
         return asyncio.run(_Demo(plan, say).run())
     except KeyboardInterrupt:
         return Exit.DONE
