@@ -127,6 +127,15 @@ def check_crop(key: str, crop: Crop) -> None:
             raise invalid(key, "nothing_left", across)
 
 
+def onto(rect: Rect, canvas: Size) -> Rect:
+    """The rectangle moved onto a canvas that it no longer touches."""
+    if rect.intersection(Rect(0, 0, canvas.w, canvas.h)) is not None:
+        return rect
+    x = min(max(rect.x, 0), max(canvas.w - rect.w, 0))
+    y = min(max(rect.y, 0), max(canvas.h - rect.h, 0))
+    return Rect(x, y, rect.w, rect.h)
+
+
 def words(rect: Rect) -> str:
     """A rectangle as people write it: x,y wxh."""
     return f"{rect.x},{rect.y} {rect.w}x{rect.h}"

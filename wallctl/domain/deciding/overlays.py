@@ -13,6 +13,7 @@ from wallctl.domain.deciding.checks import (
     check_rect,
     check_text,
     invalid,
+    onto,
     the_wall,
 )
 from wallctl.domain.entities import Banner, Notice, Overlay
@@ -54,6 +55,17 @@ def check_overlay(place: str, overlay: Overlay, canvas: Size) -> None:
             raise invalid(f"{at}logo.file", "empty", "")
     if overlay.clock.on:
         check_rect(f"{at}clock.rect", overlay.clock.rect, canvas)
+
+
+def fitted(overlay: Overlay, canvas: Size) -> Overlay:
+    """The same overlay on a canvas of another size."""
+    return replace(
+        overlay,
+        notice=replace(overlay.notice, height=min(overlay.notice.height, canvas.h)),
+        banner=replace(overlay.banner, height=min(overlay.banner.height, canvas.h)),
+        logo=replace(overlay.logo, rect=onto(overlay.logo.rect, canvas)),
+        clock=replace(overlay.clock, rect=onto(overlay.clock.rect, canvas)),
+    )
 
 
 def _check_strip(key: str, strip: Notice | Banner, canvas: Size) -> None:

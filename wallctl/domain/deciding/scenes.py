@@ -20,6 +20,7 @@ from wallctl.domain.deciding.checks import (
     check_number,
     check_text,
     invalid,
+    onto,
     the_scene,
     the_wall,
 )
@@ -27,7 +28,6 @@ from wallctl.domain.deciding.layouts import came_from, replaced, stacked
 from wallctl.domain.deciding.walls import taken
 from wallctl.domain.entities import Preview, Scene, SceneLayout, Tile, Wall
 from wallctl.domain.errors import NotAllowed
-from wallctl.domain.geometry import Rect, Size
 from wallctl.domain.show import Change, Show, change
 
 
@@ -105,15 +105,6 @@ def check_scene(place: str, show: Show, scene: Scene) -> None:
         for other in show.scenes.values():
             if other.number == scene.number and other.id != scene.id:
                 raise invalid(f"{at}number", "taken", scene.number, scene=other.id, name=other.name)
-
-
-def onto(rect: Rect, canvas: Size) -> Rect:
-    """The rectangle moved onto a canvas that it no longer touches."""
-    if rect.intersection(Rect(0, 0, canvas.w, canvas.h)) is not None:
-        return rect
-    x = min(max(rect.x, 0), max(canvas.w - rect.w, 0))
-    y = min(max(rect.y, 0), max(canvas.h - rect.h, 0))
-    return Rect(x, y, rect.w, rect.h)
 
 
 def _described(scene: Scene, command: SceneSave | SceneUpdate) -> Scene:

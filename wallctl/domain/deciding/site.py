@@ -12,10 +12,11 @@ from wallctl.domain.deciding.checks import (
     check_name,
     check_number,
     invalid,
+    onto,
     words,
 )
-from wallctl.domain.deciding.overlays import check_overlay
-from wallctl.domain.deciding.scenes import check_scene, onto
+from wallctl.domain.deciding.overlays import check_overlay, fitted
+from wallctl.domain.deciding.scenes import check_scene
 from wallctl.domain.deciding.sources import check_source
 from wallctl.domain.deciding.tiles import check_tile
 from wallctl.domain.deciding.walls import check_wall
@@ -54,6 +55,9 @@ def apply_site(show: Show, command: SiteApply, envelope: Envelope) -> tuple[Chan
             changes.append(change(tile, None))
         elif (moved := onto(tile.rect, canvas[tile.wall])) != tile.rect:
             changes.append(change(tile, replace(tile, rect=moved)))
+    for overlay in show.all(Overlay).values():
+        if overlay.id in ids and (fits := fitted(overlay, canvas[overlay.id])) != overlay:
+            changes.append(change(overlay, fits))
     return tuple(changes)
 
 

@@ -133,7 +133,13 @@ def confirm(show: Show, command: ProgramConfirm, envelope: Envelope) -> tuple[Ch
     wall = the_wall(show, command.wall)
     program = show.program(wall.id)
     if program.serial != command.serial:
-        raise Conflict("superseded", key="serial", got=command.serial, serial=program.serial)
+        raise Conflict(
+            "superseded",
+            key="serial",
+            reason="superseded",
+            got=command.serial,
+            serial=program.serial,
+        )
     if program.confirmed or not program.serial:
         return ()
     return (change(program, replace(program, confirmed=True)),)
