@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import getpass
+import io
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -53,7 +54,7 @@ class EngineLink:
     async def post(self, path: str, data: bytes, headers: Mapping[str, str]) -> bytes:
         async with (
             asyncio.timeout(QUICK_S * 3),
-            self.session.post(self.at(path), data=data, headers=headers) as response,
+            self.session.post(self.at(path), data=io.BytesIO(data), headers=headers) as response,
         ):
             return await self.body(response)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import io
 import json
 import time
 import uuid
@@ -71,7 +72,7 @@ async def ask(
                 asyncio.timeout(ANSWER_S),
                 session.post(
                     address(url, "/api/v1/commands", user=user),
-                    data=data,
+                    data=io.BytesIO(data),  # a big body in pieces: the loop goes on
                     headers={"Content-Type": "application/json"},
                 ) as response,
             ):

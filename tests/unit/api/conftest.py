@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import uuid
 from collections.abc import AsyncIterator
@@ -102,7 +103,7 @@ class Rig:
         }
         async with (
             aiohttp.ClientSession() as session,
-            session.post(self.url + path, data=data, headers=told, ssl=False) as r,
+            session.post(self.url + path, data=io.BytesIO(data), headers=told, ssl=False) as r,
         ):
             return r.status, await r.read()
 
