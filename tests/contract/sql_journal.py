@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from wallctl.domain.entities import Medium, Source
 from wallctl.domain.show import Show, apply, change
-from wallctl.ports.journal import ChainBroken, Entry
+from wallctl.ports.journal import ChainBroken, Entry, JournalFull
 from wallctl.store.database import StoreError
 from wallctl.store.journal import SqlJournal, open_journal
 from wallctl.store.tables import METADATA
@@ -134,6 +136,41 @@ class SqlJournalSuite(JournalSuite):
         with pytest.raises(StoreError, match="store_moved"):
             await journal.append(add(revision))
         assert await journal.verify() == 2
+        await journal.close()
+
+    @pytest.mark.parametrize("arrived", [True, False])
+    async def test_a_commit_of_which_nobody_knows(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arrived: bool
+    ) -> None:
+        """The line breaks while committing and stays broken: what was refused is not there."""
+        journal = await self.open(tmp_path)
+        await journal.append(add(1))
+        database, real, left = journal._database, journal._database.transaction, [arrived, False]
+
+        @contextmanager
+        def broken() -> Iterator[Connection]:
+            with real() as connection:
+                if left.pop(0):
+                    yield connection
+                else:
+                    connection.get_transaction().rollback()  # type: ignore[union-attr]  # begun
+                    raise StoreError("store_unreachable", place="here", why="gone")
+            raise StoreError("store_unreachable", place="here", why="gone")
+
+        monkeypatch.setattr(database, "transaction", broken)
+        old = Source("s1", "源", Medium.BARS)
+        new = dataclasses.replace(old, name="新")
+        refused = Entry(2, "no", "source.update", "li", 2.0, (change(old, new),))
+        with pytest.raises(JournalFull):
+            await journal.append(refused)
+        monkeypatch.undo()
+        await journal.append(add(2))
+        assert dict((await journal.load()).sources) == {
+            "s1": old,
+            "s2": Source("s2", "源", Medium.BARS),
+        }
+        assert await journal.verify() == 2
+        assert await journal.outcome("no") is None
         await journal.close()
 
     async def test_a_second_engine_is_refused_until_the_first_has_gone(

@@ -50,6 +50,7 @@ class SqlJournal:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="wallctl-store")
         self._head = Head()
         self._schema = ""
+        self._doubtful: tuple[Row, Entry] | None = None
 
     @property
     def place(self) -> str:
@@ -135,17 +136,18 @@ class SqlJournal:
         try:
             self._write(row, entry)
         except StoreError as error:
-            if error.code == "store_unreachable":
-                self._write_again(row, entry)
-            else:
+            if error.code != "store_unreachable":
                 raise _full(error) from error
-        self._head = row.head(self._head)
+            self._write_again(row, entry)
+        self._head, self._doubtful = row.head(self._head), None
 
     def _write_again(self, row: Row, entry: Entry) -> None:
         # The connection broke: whether the commit arrived is seen by the head.
         try:
             self._write(row, entry)
         except StoreError as error:
+            if error.code == "store_unreachable":
+                self._doubtful = row, entry
             raise _full(error) from error
 
     def _write(self, row: Row, entry: Entry) -> None:
@@ -154,11 +156,19 @@ class SqlJournal:
             there = _head(connection)
             if there == head:
                 return
-            if there != self._head:
+            if self._doubtful and there == self._doubtful[0].head(self._head):
+                self._take_back(connection, *self._doubtful)
+            elif there != self._head:
                 raise StoreError("store_moved", place=self.place, why="someone else has written")
             _put(connection, {c.key: c.after for c in entry.changes}, row.revision)
             connection.execute(insert(JOURNAL), asdict(row))
             connection.execute(update(HEAD), asdict(head))
+
+    def _take_back(self, connection: Connection, row: Row, entry: Entry) -> None:
+        """Removes a row that was said not to be written: its commit arrived, its answer did not."""
+        before = {c.key: c.before for c in reversed(entry.changes)}
+        _put(connection, before, self._head.revision)
+        connection.execute(delete(JOURNAL).where(JOURNAL.c.row == row.row))
 
     def _answered(self, command_id: str, answer: Answer) -> None:
         body = codec.answer_to_bytes(answer)
