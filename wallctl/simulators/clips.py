@@ -12,7 +12,7 @@ import logging
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from multiprocessing import get_context
 from pathlib import Path
@@ -27,7 +27,7 @@ from platformdirs import user_cache_path
 from wallctl.simulators import code
 from wallctl.simulators.cards import FPS, Card, Plane
 
-VERSION = 2
+VERSION = 3
 """Counts up whenever a clip would come out differently: an older cache is then not used."""
 GOP = 25
 LOOP = 200
@@ -57,6 +57,7 @@ class ClipSpec:
     title: str = ""
     footage: Path | None = None
     preset: str = "ultrafast"
+    crf: int = 28
 
 
 def cache_folder() -> Path:
@@ -101,9 +102,15 @@ def standard_set(footage: Path) -> list[ClipSpec]:
         film, source = footage / file, FOOTAGE_SOURCE[name]
         if not film.exists():
             continue
-        codec = codec_of(source)
-        specs.append(ClipSpec(f"{name}.main", codec, 1280, 720, source, kbit=4000, footage=film))
-        specs.append(ClipSpec(f"{name}.sub", codec, 640, 360, source, kbit=900, footage=film))
+        main = ClipSpec(
+            *(f"{name}.main", codec_of(source), 1280, 720, source),
+            kbit=4000,
+            footage=film,
+            preset="veryfast",
+            crf=23,
+        )
+        sub = replace(main, name=f"{name}.sub", width=640, height=360, kbit=900)
+        specs += [main, sub]
     return specs
 
 
@@ -177,7 +184,12 @@ def encoder(
 
 
 def _encode(spec: ClipSpec) -> Iterator[tuple[bytes, bool]]:
-    context = encoder(spec.codec, spec.width, spec.height, kbit=spec.kbit, preset=spec.preset)
+    context = encoder(
+        *(spec.codec, spec.width, spec.height),
+        crf=spec.crf,
+        kbit=spec.kbit,
+        preset=spec.preset,
+    )
     context.thread_count = 1
     for frame in _pictures(spec):
         for packet in context.encode(frame):
