@@ -29,7 +29,7 @@ class _Pending:
 
 
 class Compositor(QObject):
-    """Frames, states and plans come in at any time; nothing is painted but in `_tick`, at most 60
+    """Frames, states and plans come in at any time; nothing is painted but in `tick`, at most 60
     times a second, and not at all while nothing changes. `on_glass(wall)` is called after a flush
     that changed what a report says."""
 
@@ -51,7 +51,7 @@ class Compositor(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._tick)
+        self._timer.timeout.connect(self.tick)
 
     # -- what comes in --------------------------------------------------------------------
 
@@ -126,7 +126,7 @@ class Compositor(QObject):
 
     # -- the tick -------------------------------------------------------------------------
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
         now, epoch = time.monotonic(), time.time()
         self._last = now
         self.ticks += 1

@@ -53,7 +53,8 @@ def read_wall(
         turned = stage.map.rotation in (90, 270)
         image = grab(window, Size(h, w) if turned else Size(w, h))
         if image.isNull():
-            real = False
+            # Not mapped yet is no news; mapped and unreadable is.
+            real = real and not stage.exposed()
             image = stage.picture()
         _put(p, image, stage, QRectF(x, y, w, h))
     p.end()
