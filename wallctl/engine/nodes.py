@@ -68,7 +68,9 @@ class Nodes:
     def _take(self, event: GlassEvent) -> None:
         match event:
             case NodeUp(node=node):
+                # A node that came again without having gone says anew what it shows.
                 self._sent.pop(node, None)
+                self._board.gone(node)
                 self._look_for_lost()
                 self._send(node)
             case NodeDown(node=node):
@@ -102,6 +104,7 @@ class Nodes:
             return
         if self._glass.show(plan):
             self._sent[node] = plan
+            self._board.only(node, {wall.wall for wall in plan.walls})
 
     def _plan(self, node: str) -> NodePlan | None:
         """The node's plan. A wall that cannot be planned keeps what it had; the others go on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
@@ -68,6 +68,11 @@ class Board:
             nodes=_without(now.nodes, lambda key: key == node),
         )
         self._set(after, "walls", "feeds", "nodes")
+
+    def only(self, node: str, walls: Collection[str]) -> None:
+        """The node draws these walls alone: what it said of others is past."""
+        kept = _without(self._now.walls, lambda key: key[1] == node and key[0] not in walls)
+        self._set(replace(self._now, walls=kept), "walls")
 
     def lost(self, nodes: frozenset[str]) -> None:
         self._set(replace(self._now, lost_nodes=nodes), "lost_nodes")

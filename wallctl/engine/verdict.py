@@ -114,7 +114,7 @@ def _tile_step(
     reason = worst.reason.value
     if safe and worst.picture is not Picture.SAFE:
         reason = reason or "not_covered"
-    if not reason and worst.picture not in (Picture.LIVE, Picture.SAFE):
+    if not reason and worst.picture in (Picture.HELD, Picture.STALE, Picture.SLATE):
         reason = Reason.UNKNOWN.value
     longest = max(one.ms for one in said if one is not None)
     return Step("tile", tile.id, worst.picture.value, reason, longest)

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.engine.conftest import Bench
+from wallctl.domain.commands import Result, SourceTest, WallIdentify
+from wallctl.domain.entities import Medium, Source
+from wallctl.domain.errors import TimedOut
+from wallctl.domain.observed import ProbeResult, Reason
+from wallctl.domain.plan import FeedSpec
+
+
+async def test_a_source_is_opened_on_a_node(bench: Bench) -> None:
+    await bench.furnish()
+    before = bench.engine.show
+    answer = await bench.ask(SourceTest("cam1"), id="x")
+    assert answer.result is Result.DONE
+    assert dict(answer.fields)["codec"] == "h264"
+    assert answer.steps[0].state == "live"
+    node, feed = bench.glass.probed[0]
+    assert node == "n1"
+    assert feed.main == "rtsp://admin:p%40ss@10.0.0.1/cam1"
+    entry = bench.disk.entries[-1]
+    assert (entry.kind, entry.by, entry.changes) == ("source.test", "wang", ())
+    assert entry.detail == "cam1 rtsp://admin@10.0.0.1/cam1"
+    assert bench.engine.show is before
+    assert answer.revision == before.revision
+
+
+async def test_a_source_that_is_not_saved_yet(bench: Bench) -> None:
+    await bench.furnish()
+    answer = await bench.ask(SourceTest(source=Source("", "新", Medium.BARS)))
+    assert answer.result is Result.DONE
+    wrong = Source("", "新", Medium.STREAM, "rtsp://u:geheim@h/1")
+    answer = await bench.ask(SourceTest(source=wrong))
+    assert (answer.result, answer.code) == (Result.REFUSED, "password_in_address")
+    assert "geheim" not in str(answer)
+    assert (await bench.ask(SourceTest("none"))).code == "not_found"
+
+
+async def test_why_it_does_not_open(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    await bench.furnish()
+    bench.glass.finding = ProbeResult(False, Reason.AUTH, "401 Unauthorized")
+    answer = await bench.ask(SourceTest("cam1"))
+    assert (answer.result, answer.code) == (Result.FAILED, "auth")
+    assert answer.steps[0].reason == "auth"
+
+    async def late(node: str, feed: FeedSpec, timeout_s: float) -> ProbeResult:
+        raise TimedOut(node=node)
+
+    monkeypatch.setattr(bench.glass, "probe", late)
+    answer = await bench.ask(SourceTest("cam1"))
+    assert (answer.result, answer.code) == (Result.FAILED, "timed_out")
+
+
+async def test_without_a_node(bench: Bench) -> None:
+    await bench.furnish(up=False)
+    for action in (SourceTest("cam1"), WallIdentify("big")):
+        answer = await bench.ask(action)
+        assert (answer.result, answer.code) == (Result.FAILED, "no_node")
+
+
+async def test_identify(bench: Bench) -> None:
+    await bench.furnish()
+    answer = await bench.ask(WallIdentify("big", 3.0))
+    assert answer.result is Result.DONE
+    assert bench.glass.identified == [("n1", "big", 3.0), ("n2", "big", 3.0)]
+    bench.glass.down("n2")
+    answer = await bench.ask(WallIdentify("big"))
+    assert (answer.result, answer.code) == (Result.PART, "node_offline")
+    assert (await bench.ask(WallIdentify("none"))).result is Result.REFUSED
+    assert (await bench.ask(WallIdentify("big", 1e9))).result is Result.REFUSED
+
+
+async def test_an_action_is_never_done_again(bench: Bench) -> None:
+    await bench.furnish()
+    first = await bench.ask(WallIdentify("big"), id="x")
+    assert await bench.ask(WallIdentify("big"), id="x") == first
+    await bench.until(lambda: "x" in bench.disk.answers)
+    del bench.disk.answers["x"]
+    await bench.restart()
+    answer = await bench.ask(WallIdentify("big"), id="x")
+    assert (answer.result, answer.code) == (Result.PART, "outcome_unknown")
+    assert len(bench.glass.identified) == 2
+
+
+async def test_an_action_that_cannot_be_written_down_is_not_done(bench: Bench) -> None:
+    await bench.furnish()
+    bench.disk.full = True
+    answer = await bench.ask(WallIdentify("big"))
+    assert (answer.result, answer.code) == (Result.FAILED, "journal_full")
+    assert not bench.glass.identified
