@@ -95,6 +95,8 @@ def words_for(error: Any, model: type[BaseModel]) -> str:
     if kind == UNKNOWN:
         near = difflib.get_close_matches(str(error["loc"][-1]), _names(model), 1)
         return f"is not known here; is {near[0]} meant?" if near else "is not known here"
+    if kind == "model_type":
+        return "must be one table, in single brackets"
     if kind == "string_pattern_mismatch":
         return "has a form or characters that are not allowed"
     if kind in {"too_short", "too_long"}:

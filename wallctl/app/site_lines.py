@@ -25,6 +25,8 @@ def lines_of(text: str) -> dict[Path, int]:
         if lines[start].lstrip().startswith("["):
             here = _enter(told, counts)
             found.setdefault(here, start + 1)
+            if isinstance(here[-1], int):
+                found.setdefault(here[:-1], start + 1)
         else:
             _note(told, here, start + 1, found)
         start = end

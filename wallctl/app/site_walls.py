@@ -61,7 +61,8 @@ def check_outputs(placed: Sequence[Placed], findings: Findings) -> None:
         for before in placed[:number]:
             if what := _clash(before.output, one.output):
                 line = findings.line(before.path)
-                key = "window" if one.output.window else "screen"
+                name = "screens" if one.path[0] == "wall" else "screen"
+                key = "window" if one.output.window else name
                 findings.wrong((*one.path, key), f"{one.output.id}: {what} (line {line})")
                 break
 
