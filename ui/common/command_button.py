@@ -247,7 +247,7 @@ class CommandButton(QAbstractButton):
         """For buttons that show progress below their words."""
 
     def paint_words(self, painter: QPainter, box: QRectF, ink: str) -> None:
-        glyph = _GLYPH[self.state]
+        glyph = self.mark()
         said = self.text()
         side, gap = self._scale.body, self._scale.mm(1)
         left = box.left() + max(self._pad(), (box.width() - self._content_width()) / 2)
@@ -266,6 +266,10 @@ class CommandButton(QAbstractButton):
             used = painter.fontMetrics().horizontalAdvance(said) + self._scale.gap
             painter.setPen(QColor(DARK.body))
             painter.drawText(room.adjusted(used, 0, 0, 0), align, self._detail)
+
+    def mark(self) -> Glyph:
+        """The glyph of the present state."""
+        return _GLYPH[self.state]
 
     def mark_colour(self) -> str:
         return _COLOUR.get(self.state, DARK.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSpacerItem, QVBoxLayout, QWidget
 
 from ui.common.command_button import CommandButton
 from ui.common.hold_button import HoldButton
@@ -18,6 +18,7 @@ from ui.desk.actions import Actions
 from ui.desk.preview_canvas import PreviewCanvas
 from ui.desk.program_view import ProgramView
 from ui.desk.selection import Selection
+from ui.desk.stage import LEAST_HEIGHT
 from ui.desk.take_bar import TakeBar
 from wallctl.domain import templates
 from wallctl.domain.commands import Layer
@@ -73,12 +74,15 @@ class Centre(QWidget):
             self._program_said,
             (self.full, self.restore, self.safe),
         )
+        self._above_take, self._below_take = QSpacerItem(0, 0), QSpacerItem(0, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(scale.gap, scale.mm(1.4), scale.gap, scale.mm(1.4))
         layout.setSpacing(scale.mm(1.4))
         layout.addLayout(preview_head)
         layout.addWidget(self.preview)
+        layout.addItem(self._above_take)
         layout.addWidget(self.take)
+        layout.addItem(self._below_take)
         layout.addLayout(program_head)
         layout.addWidget(self.program)
         layout.addStretch(1)
@@ -116,12 +120,17 @@ class Centre(QWidget):
             return
         margins = layout.contentsMargins()
         heads = 2 * self._scale.row + self.take.sizeHint().height()
-        room = self.height() - margins.top() - margins.bottom() - heads - 5 * layout.spacing()
+        room = self.height() - margins.top() - margins.bottom() - heads - 4 * layout.spacing()
         wide = self.width() - margins.left() - margins.right()
-        ideal = self.preview.heightForWidth(wide)
-        height = max(self.preview.minimumHeight(), min(ideal, room // 2))
-        self.preview.setFixedHeight(height)
-        self.program.setFixedHeight(height)
+        used = 0
+        for stage in (self.preview, self.program):
+            height = max(LEAST_HEIGHT, min(stage.heightForWidth(wide), room // 2))
+            stage.setFixedHeight(height)
+            used += height
+        spare = max(0, room - used) // 3
+        for gap in (self._above_take, self._below_take):
+            gap.changeSize(0, spare)
+        layout.invalidate()
 
     # -- words --------------------------------------------------------------------------------
 

@@ -150,7 +150,7 @@ class ChecksPanel(QWidget):
     def _show_changed(self, kinds: frozenset[Kind]) -> None:
         if Kind.TILE in kinds:
             self._answer = None
-        if kinds & {Kind.TILE, Kind.SOURCE, Kind.WALL, Kind.OUTPUT}:
+        if kinds & {Kind.TILE, Kind.SOURCE, Kind.WALL, Kind.OUTPUT, Kind.PROGRAM}:
             self._refresh()
 
     def _refresh(self) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,6 @@ FUNCTIONS: tuple[Function, ...] = (
     *_numbers(),
 )
 HELD = frozenset({"safe"})
-_TYPING = (QLineEdit, QSpinBox)
 
 
 class Keys(QObject):
@@ -109,9 +108,3 @@ def shown(sequence: str) -> str:
         "Shift+/": "?",
     }.get(sequence, sequence).replace("Backspace", "⌫ Backspace")
 
-
-def is_typing(widget: QWidget | None) -> bool:
-    return isinstance(widget, _TYPING)
-
-
-FOCUS = Qt.FocusReason.ShortcutFocusReason

@@ -26,6 +26,9 @@ OLD_AFTER_S = 4.0
 """The echo comes each second: after three that are missing it is old."""
 
 
+_KEPT = 8
+
+
 class ProgramView(Stage):
     """The newest echo picture with the tiles' names, hatched once it is old."""
 
@@ -41,6 +44,7 @@ class ProgramView(Stage):
         super().__init__(scale, _FRAME, parent)
         self._hub, self._pictures, self._selection, self._words = hub, pictures, selection, words
         self._looks: tuple[tuple[Tile, Look], ...] = ()
+        self._taken: dict[int, tuple[Tile, ...]] = {}  # by serial: a picture names its own
         self._old = False
         self._watch = QTimer(self, interval=500)
         self._watch.timeout.connect(self._check_age)
@@ -80,6 +84,7 @@ class ProgramView(Stage):
     # -- following ----------------------------------------------------------------------------
 
     def _wall_changed(self) -> None:
+        self._taken.clear()
         self._show_changed(frozenset({Kind.WALL}))
 
     def _show_changed(self, kinds: frozenset[Kind]) -> None:
@@ -93,6 +98,7 @@ class ProgramView(Stage):
     def _picture_came(self, kind: str, id: str) -> None:
         if kind == "program" and id == self._selection.wall:
             self._old = False
+            self._relook()
             self.redraw()
 
     def _check_age(self) -> None:
@@ -105,7 +111,12 @@ class ProgramView(Stage):
         self._check_age()
         told = self.reports()
         program = self._hub.show.program(self._selection.wall)
-        looks = tuple((t, self._look(t, told.get(t.id))) for t in program.tiles)
+        self._taken[program.serial] = program.tiles
+        while len(self._taken) > _KEPT:
+            del self._taken[next(iter(self._taken))]
+        shot = self.shot()
+        on_it = self._taken.get(shot.head.serial, ()) if shot else ()
+        looks = tuple((t, self._look(t, told.get(t.id))) for t in on_it)
         if looks != self._looks:
             self._looks = looks
             self.redraw()

@@ -160,7 +160,7 @@ class ScenesPanel(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(inner)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout = QVBoxLayout(self)
+        layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(scale.mm(1.4))
         layout.addLayout(head)
@@ -188,12 +188,16 @@ class ScenesPanel(QWidget):
             self.cards.append(card)
             at = len(self.cards) - 1
             self._grid.addWidget(card, at // COLUMNS, at % COLUMNS)
-            self._grid.setRowStretch(at // COLUMNS, 0)
-            self._grid.setRowStretch(at // COLUMNS + 1, 1)
         while len(self.cards) > len(scenes):
             card = self.cards.pop()
             self._grid.removeWidget(card)
             card.deleteLater()
+        rows = -(-len(scenes) // COLUMNS)
+        high = rows * self._scale.mm(25.5) + max(0, rows - 1) * self._grid.verticalSpacing()
+        high = max(high, self._scale.mm(25.5)) + 2
+        self._scroll.setMaximumHeight(high)
+        head = max(self.save.sizeHint().height(), self._hint.sizeHint().height())
+        self.setMaximumHeight(head + self._layout.spacing() + high)
         wall = self._hub.show.walls.get(self._selection.wall)
         for card, scene in zip(self.cards, scenes, strict=True):
             card.show_scene(scene, wall, self._badges(scene))

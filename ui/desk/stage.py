@@ -10,6 +10,7 @@ from ui.common.scale import Scale
 from ui.common.tokens import DARK
 from wallctl.domain.geometry import Rect, Size
 
+LEAST_HEIGHT = 96
 NO_CANVAS = Size(16, 9)
 
 
@@ -23,7 +24,7 @@ class Stage(QWidget):
         self._canvas = NO_CANVAS
         self._ground: QPixmap | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(240, 96)
+        self.setMinimumSize(240, LEAST_HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 

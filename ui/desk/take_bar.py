@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from ui.common import glyphs
 from ui.common.command_button import CommandButton, Dress, State
 from ui.common.hub import Hub
 from ui.common.scale import Scale
 from ui.common.theme import font
+from ui.common.tokens import DARK
 from ui.common.words import Words
 from ui.desk.actions import Actions
 from ui.desk.selection import Selection
@@ -19,6 +22,8 @@ from wallctl.domain.differs import preview_against_program
 from wallctl.domain.entities import Kind
 
 _TOLD_AFTER_S = 1.0
+_TELLS = frozenset({State.CONFIRMED, State.SENT, State.PART, State.FAILED})
+"""States whose own words are what matters; the difference comes back with the next change."""
 
 
 class TakeButton(CommandButton):
@@ -26,7 +31,7 @@ class TakeButton(CommandButton):
 
     def __init__(self, words: Words, scale: Scale) -> None:
         super().__init__(words, scale, "take.label", live=True, dress=Dress.TAKE)
-        self.setFont(font(scale.body, bold=True))
+        self._large = font(scale.large, bold=True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -34,6 +39,46 @@ class TakeButton(CommandButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._scale.mm(60), self._scale.mm(13))
+
+    def paint_words(self, painter: QPainter, box: QRectF, ink: str) -> None:
+        """Large label, its key, then what would change or what came of it."""
+        gap = self._scale.mm(6)
+        told = self.note() if self.state is not State.IDLE else ""
+        body = QFontMetricsF(self.font())
+        big = QFontMetricsF(self._large)
+        key = self._words("take.key")
+        room = box.width() - 2 * self._pad()
+        if self.state in _TELLS:
+            said = [told]
+        else:
+            said = [told, self._detail] if self.state is not State.PENDING else [self._detail]
+        rest = "    ".join(s for s in said if s)
+        wide = big.horizontalAdvance(self.text()) + gap + body.horizontalAdvance(key)
+        mark = self._scale.body + self._scale.mm(1.5) if self.mark() else 0.0
+        rest = body.elidedText(rest, Qt.TextElideMode.ElideRight, room - wide - gap - mark)
+        total = wide + gap + mark + body.horizontalAdvance(rest)
+        left = box.left() + self._pad() + max(0.0, (room - total) / 2)
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+
+        def put(text: str, colour: str) -> None:
+            nonlocal left
+            painter.setPen(QColor(colour))
+            at = QRectF(left, box.top(), box.right() - left, box.height())
+            painter.drawText(at, middle, text)
+            left += QFontMetricsF(painter.font()).horizontalAdvance(text)
+
+        painter.setFont(self._large)
+        put(self.text(), ink)
+        painter.setFont(self.font())
+        left += gap / 2
+        put(key, DARK.body if ink == DARK.text else ink)
+        left += gap
+        if self.mark():
+            side = self._scale.body
+            square = QRectF(left, box.center().y() - side / 2, side, side)
+            glyphs.draw(painter, self.mark(), square.adjusted(1, 1, -1, -1), self.mark_colour())
+            left += mark
+        put(rest, ink)
 
 
 class TakeBar(QWidget):
@@ -56,6 +101,7 @@ class TakeBar(QWidget):
         self._began = 0.0
         self.button = TakeButton(words, scale)
         self.button.fired.connect(self._take)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.button, 1)
@@ -80,6 +126,7 @@ class TakeBar(QWidget):
     def _take(self) -> None:
         self._began = time.monotonic()
         self._progress.start()
+        self._tell_progress()
         self._actions.take(self.button, self._answered)
 
     def _answered(self, answer: Answer | None) -> None:
@@ -89,7 +136,9 @@ class TakeBar(QWidget):
 
     def _tell_progress(self) -> None:
         waited = time.monotonic() - self._began
-        if waited >= _TOLD_AFTER_S:
+        if waited < _TOLD_AFTER_S:
+            self.button.set_detail(self._words("take.sent"))
+        else:
             self.button.set_detail(self._words("take.waiting", n=round(waited)))
 
     def _tell(self) -> None:
@@ -111,4 +160,4 @@ class TakeBar(QWidget):
         told = "  ".join(said)
         if self._warnings:
             told += "  ·  " + words("take.warnings", n=self._warnings)
-        return f"{words('take.key')}    {told}"
+        return told

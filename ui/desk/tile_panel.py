@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.common.command_button import CommandButton
 from ui.common.feeds import best_feeds
+from ui.common.figure import Figure
 from ui.common.hub import Hub
 from ui.common.labels import name_of
 from ui.common.parts import Elided, Said
@@ -22,21 +22,6 @@ _FITS = (Fit.CONTAIN, Fit.COVER, Fit.FILL)
 _SIDES = ("left", "top", "right", "bottom")
 MOST_CROP = 45
 """Per cent of a picture that one side may lose."""
-
-
-class Figure(QSpinBox):
-    """A number that is sent when it is settled: on Enter, or when the field is left."""
-
-    def __init__(self, prefix: str, most: int, suffix: str = "") -> None:
-        super().__init__()
-        self.setPrefix(f"{prefix} ")
-        self.setSuffix(suffix)
-        self.setRange(0, most)
-        self.setKeyboardTracking(False)
-        self.setAccelerated(True)
-        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.lineEdit().setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
 
 class TilePanel(QWidget):
@@ -58,20 +43,20 @@ class TilePanel(QWidget):
         head.setSpacing(scale.gap)
         head.addWidget(self._title, 1)
         head.addWidget(self._stream)
-        self.numbers = {side: Figure(side, 65536) for side in "XYWH"}
+        self.numbers = {side: Figure(scale, side, 0, 65536) for side in "XYWH"}
         grid = QGridLayout()
         grid.setSpacing(scale.mm(1.2))
         for column, figure in enumerate(self.numbers.values()):
-            figure.valueChanged.connect(self._moved)
+            figure.settled.connect(self._moved)
             grid.addWidget(figure, 0, column)
             grid.setColumnStretch(column, 1)
-        self.crops = {side: Figure("", MOST_CROP, " %") for side in _SIDES}
+        self.crops = {side: Figure(scale, "", 0, MOST_CROP) for side in _SIDES}
         self._crop_word = Said(words, "tile.crop", "muted")
         crop_row = QHBoxLayout()
         crop_row.setSpacing(scale.mm(1.2))
         crop_row.addWidget(self._crop_word)
         for figure in self.crops.values():
-            figure.valueChanged.connect(self._cropped)
+            figure.settled.connect(self._cropped)
             crop_row.addWidget(figure, 1)
         self.fits = {fit: self._button(scale, f"fit.{fit.value}") for fit in _FITS}
         fit_row = QHBoxLayout()
@@ -148,7 +133,7 @@ class TilePanel(QWidget):
         for side, figure in self.numbers.items():
             figure.setAccessibleName(words(f"tile.{side.lower()}"))
         for side, figure in self.crops.items():
-            figure.setPrefix(f"{words(f'side.{side}')} ")
+            figure.set_prefix(words(f'side.{side}'))
             figure.setAccessibleName(f"{words('tile.crop')} {words(f'side.{side}')}")
         self._tell_stream()
 
@@ -157,13 +142,16 @@ class TilePanel(QWidget):
         for figure, value in zip(
             self.numbers.values(), (rect.x, rect.y, rect.w, rect.h), strict=True
         ):
-            if not figure.hasFocus() or figure.value() != value:
-                with QSignalBlocker(figure):
-                    figure.setValue(value)
+            if tile is None:
+                figure.clear_value()
+            else:
+                figure.put(value)
         crop = tile.crop if tile is not None else Crop()
         for side, figure in self.crops.items():
-            with QSignalBlocker(figure):
-                figure.setValue(round(getattr(crop, side) * 100))
+            if tile is None:
+                figure.clear_value()
+            else:
+                figure.put(round(getattr(crop, side) * 100))
 
     def _tell_stream(self) -> None:
         tile = self.tile()
@@ -171,23 +159,23 @@ class TilePanel(QWidget):
         said = ""
         if feed is not None and feed.width:
             stream = self._words(f"stream.{feed.stream}")
-            said = f"{stream} {feed.width}×{feed.height}"
+            said = f"{stream} {feed.height}p"
             if feed.fps:
-                said += f" · {feed.fps:.0f} fps"
+                said += f"{feed.fps:.0f}"
         if said != self._stream.text():
             self._stream.setText(said)
 
-    def _moved(self) -> None:
+    def _moved(self, _: int) -> None:
         tile = self.tile()
         if tile is not None:
-            x, y, w, h = (self.numbers[side].value() for side in "XYWH")
+            x, y, w, h = (self.numbers[side].value for side in "XYWH")
             rect = Rect(x, y, w, h)
             if rect != tile.rect:
                 self._actions.move(tile.id, rect)
 
-    def _cropped(self) -> None:
+    def _cropped(self, _: int) -> None:
         tile = self.tile()
         if tile is not None:
-            crop = Crop(*(self.crops[side].value() / 100 for side in _SIDES))
+            crop = Crop(*(self.crops[side].value / 100 for side in _SIDES))
             if crop != tile.crop:
                 self._actions.crop(tile.id, crop)

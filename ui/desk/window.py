@@ -81,6 +81,7 @@ class DeskWindow(QMainWindow):
     def _arrange(self) -> None:
         scale = self.scale
         self._narrow: bool | None = None
+        self._seen = False
         self._left = QFrame()
         self._left.setProperty("role", "side")
         self._left_layout = QVBoxLayout(self._left)
@@ -135,9 +136,9 @@ class DeskWindow(QMainWindow):
             self._left.setFixedWidth(self.scale.mm(84))
             return
         self._left_layout.addWidget(self.sources)
-        self._left.setFixedWidth(self.scale.mm(84))
-        self._right.setFixedWidth(self.scale.mm(92))
-        self._right_layout.addWidget(self.scenes, 5)
+        self._left.setFixedWidth(self.scale.mm(80))
+        self._right.setFixedWidth(self.scale.mm(88))
+        self._right_layout.addWidget(self.scenes, 6)
         for panel, stretch in ((self.tile, 0), (self.checks, 2), (self.wall, 0)):
             self._right_layout.addWidget(line())
             self._right_layout.addWidget(panel, stretch)
@@ -159,7 +160,7 @@ class DeskWindow(QMainWindow):
             for panel in panels:
                 layout.addWidget(panel)
                 panel.show()
-            if panels == (self.wall,):
+            if panels in ((self.wall,), (self.scenes,)):
                 layout.addStretch(1)
             tabs.addTab(page, "")
         self._name_tabs(tabs)
@@ -348,6 +349,9 @@ class DeskWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self.focusWidget() is None or not self._seen:
+            self._seen = True
+            self.sources.tree.setFocus(Qt.FocusReason.OtherFocusReason)
         self.watching.later()
 
     def changeEvent(self, event: QEvent) -> None:
