@@ -50,8 +50,9 @@ class Database:
             )
         if password:
             self._url = self._url.set(password=password)
-        self.place = self._url.render_as_string(hide_password=True)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
+        file = self._url.database or ":memory:"
+        self.place = file if self.is_sqlite else self._url.render_as_string(hide_password=True)
         self._connection: Connection | None = None
         self._engine = create_engine(
             self._url,
