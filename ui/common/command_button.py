@@ -60,7 +60,7 @@ _COLOUR = {
     State.INHIBITED: DARK.muted,
 }
 _CLOSED = frozenset({State.PENDING, State.OFFLINE, State.LOCKED, State.INHIBITED})
-_SETTLE_MS = {State.CONFIRMED: 4000, State.SENT: 4000, State.PART: 0, State.FAILED: 0}
+_SETTLE_MS = {State.CONFIRMED: 4000, State.SENT: 4000, State.PART: 9000, State.FAILED: 9000}
 _DROPPED_MS = 1200
 
 
@@ -131,7 +131,7 @@ class CommandButton(QAbstractButton):
         """The state of the last command and its words; confirmed and sent settle by themselves."""
         self._calm.stop()
         self._state, self._note = state, note
-        if settle := _SETTLE_MS.get(state, 0):
+        if settle := _SETTLE_MS.get(state, 0) if self.settles(state) else 0:
             self._calm.start(settle)
         self._name()
         self.updateGeometry()
@@ -159,6 +159,10 @@ class CommandButton(QAbstractButton):
         if self._closed:
             return self._closed[1]
         return self._note
+
+    def settles(self, state: State) -> bool:
+        """Whether the outcome fades by itself; the button is idle again then."""
+        return True
 
     def _name(self) -> None:
         said = [self.text(), self._detail]
@@ -203,22 +207,20 @@ class CommandButton(QAbstractButton):
     # -- how it looks -------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        width = self._content_width() + 2 * self._pad()
-        return QSize(width, self._scale.row)
+        return QSize(self._wide(marked=True) + 2 * self._scale.mm(1.0), self._scale.row)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def _pad(self) -> int:
-        return self._scale.mm(2.0)
+        return self._scale.mm(1.0)
 
-    def _content_width(self) -> int:
+    def _wide(self, *, marked: bool) -> int:
+        """Width of its words, with or without a state's glyph: room for one is always kept."""
         width = self.fontMetrics().horizontalAdvance(self.text())
         if self._detail:
             width += self._scale.gap + self.fontMetrics().horizontalAdvance(self._detail)
-        if self.state is not State.IDLE:
-            width += self._scale.body + self._scale.mm(1)
-        return width
+        return width + (self._scale.body + self._scale.mm(1) if marked else 0)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -250,7 +252,7 @@ class CommandButton(QAbstractButton):
         glyph = self.mark()
         said = self.text()
         side, gap = self._scale.body, self._scale.mm(1)
-        left = box.left() + max(self._pad(), (box.width() - self._content_width()) / 2)
+        left = box.left() + max(self._pad(), (box.width() - self._wide(marked=bool(glyph))) / 2)
         if glyph is not Glyph.NONE:
             square = QRectF(left, box.center().y() - side / 2, side, side)
             glyphs.draw(painter, glyph, square.adjusted(1, 1, -1, -1), self.mark_colour())

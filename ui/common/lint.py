@@ -74,6 +74,9 @@ def _of(widget: QWidget, top: QWidget) -> Iterator[Finding]:
                 yield Finding("clipped", f"number {widget.text()!r}")
         if widget.fontMetrics().height() > widget.height():
             yield Finding("clipped in height", _name(widget))
+    elif isinstance(widget, QAbstractScrollArea):
+        if widget.horizontalScrollBar().maximum() > 0:
+            yield Finding("wider than its view", type(widget).__name__)
     elif isinstance(widget, QTabBar):
         for at in range(widget.count()):
             text = widget.tabText(at)

@@ -60,6 +60,7 @@ class SourceModel(QAbstractItemModel):
         self._tally: Mapping[str, Tally] = {}
         hub.show_changed.connect(self._show_changed)
         hub.observed_changed.connect(self._observed_changed)
+        hub.connection_changed.connect(self._refresh)
         words.changed.connect(self._rebuild)
 
     # -- asked by the panel -------------------------------------------------------------------
@@ -238,7 +239,7 @@ class SourceModel(QAbstractItemModel):
     def _make(self, s: Source) -> Row:
         feed = self._feeds.get(s.id)
         carrier = self._words(f"carrier.{s.carrier.value}")
-        live = feed is not None and feed.picture is Picture.LIVE
+        live = self._hub.connected and feed is not None and feed.picture is Picture.LIVE
         figure = ms_words(feed.frame_age_ms, self._words) if live and feed.frame_age_ms else ""
         return Row(
             source=s,

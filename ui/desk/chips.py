@@ -33,7 +33,7 @@ def width(chip: Chip, text: QFont) -> float:
 
 
 def height(text: QFont) -> float:
-    return QFontMetricsF(text).height() + 2
+    return QFontMetricsF(text).height()
 
 
 def draw(painter: QPainter, left: float, middle: float, chip: Chip, text: QFont, most: float) -> float:

@@ -106,5 +106,5 @@ def shown(sequence: str) -> str:
     return {
         "Ctrl+Return": "Ctrl+Enter",
         "Shift+/": "?",
-    }.get(sequence, sequence).replace("Backspace", "⌫ Backspace")
+    }.get(sequence, sequence)
 

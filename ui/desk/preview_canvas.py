@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from ui.common import glyphs
 from ui.common.hub import Hub
 from ui.common.labels import clock_words, name_of, picture_words
 from ui.common.pictures import Pictures
@@ -88,6 +89,7 @@ class PreviewCanvas(Stage):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         hub.show_changed.connect(self._show_changed)
         hub.observed_changed.connect(self._observed_changed)
+        hub.connection_changed.connect(lambda: self._relook(force=True))
         pictures.arrived.connect(self._picture_came)
         selection.wall_changed.connect(self._wall_changed)
         selection.target_changed.connect(self.update)
@@ -152,7 +154,7 @@ class PreviewCanvas(Stage):
         image, part = (cut.image, cut.part) if cut else (None, None)
         if image is None and (shot := self._pictures.get("thumbnail", tile.source)):
             image = shot.image
-        live = feed is not None and feed.picture is Picture.LIVE
+        live = self._hub.connected and feed is not None and feed.picture is Picture.LIVE
         return Look(
             name=tile.title or name_of(source, self._words, tile.source),
             state=picture_words(feed, self._words, self._hub.now()),
@@ -180,6 +182,11 @@ class PreviewCanvas(Stage):
             painter.drawText(
                 self.area(), Qt.AlignmentFlag.AlignCenter, self._words("canvas.empty")
             )
+        if not self._hub.connected:
+            veil = QColor(DARK.window)
+            veil.setAlpha(130)
+            painter.fillRect(self.area(), veil)
+            painter.fillRect(self.area(), glyphs.hatch(DARK.stale, 70))
         self.paint_frame(painter, DARK.preview, 2)
 
     def paint_over(self, painter: QPainter) -> None:

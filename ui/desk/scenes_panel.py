@@ -63,7 +63,6 @@ class SceneCard(QAbstractButton):
         self.setText(name)
         said = [name, *(c.text for c in badges), str(scene.number or "")]
         self.setAccessibleName(" ".join(part for part in said if part))
-        self.setToolTip(f"{name}\n{scene.note}" if scene.note else name)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -95,7 +94,7 @@ class SceneCard(QAbstractButton):
             tiles = next((x.tiles for x in self._scene.layouts if x.wall == self._wall.id), ())
             draw_layout(painter, picture, self._wall.canvas, tiles)
         line = QRectF(inner.left(), picture.bottom() + mm(0.5), inner.width(), tall)
-        painter.setPen(QColor(DARK.text))
+        painter.setPen(QColor(DARK.text if self.isEnabled() else DARK.muted))
         left = line.left()
         if self._scene.locked:
             side = tall * 0.7
@@ -166,6 +165,7 @@ class ScenesPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._scroll, 1)
         hub.show_changed.connect(self._show_changed)
+        hub.connection_changed.connect(self._refresh)
         selection.wall_changed.connect(self._refresh)
         words.changed.connect(self._refresh)
         self._refresh()
@@ -201,6 +201,8 @@ class ScenesPanel(QWidget):
         wall = self._hub.show.walls.get(self._selection.wall)
         for card, scene in zip(self.cards, scenes, strict=True):
             card.show_scene(scene, wall, self._badges(scene))
+            card.setEnabled(self._hub.connected)
+            card.setToolTip(card.text() if self._hub.connected else self._words("lost.why"))
 
     def _badges(self, scene: Scene) -> tuple[Chip, ...]:
         show, wall = self._hub.show, self._selection.wall

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -48,7 +48,7 @@ class Sheet(QFrame):
         head.addStretch(1)
         head.addWidget(self.close_button)
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(scale.mm(4), scale.mm(3), scale.mm(4), scale.mm(4))
+        self.body.setContentsMargins(scale.mm(3), scale.mm(2), scale.mm(3), scale.mm(3))
         self.body.setSpacing(scale.gap)
         self.body.addLayout(head)
         self.hide()
@@ -74,6 +74,16 @@ class Sheet(QFrame):
             super().keyPressEvent(event)
 
 
+class NumberButton(CommandButton):
+    """One digit: needs no room for a state."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._scale.mm(6.5), self._scale.row)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
 class SaveSheet(Sheet):
     """Asks for the name under which preview is saved. An existing name is replaced, and says so."""
 
@@ -91,22 +101,20 @@ class SaveSheet(Sheet):
         self._number = 0
         self._numbers = [self._number_button(n) for n in range(1, 10)]
         numbers = QHBoxLayout()
-        numbers.setSpacing(scale.mm(1.2))
-        numbers.addWidget(Said(words, "save.key", "muted"))
+        numbers.setSpacing(scale.mm(0.8))
         for button in self._numbers:
-            numbers.addWidget(button)
-        numbers.addStretch(1)
+            numbers.addWidget(button, 1)
         self._effect = QLabel()
         self._effect.setProperty("role", "small")
         self._effect.setWordWrap(True)
         self.save = CommandButton(words, scale, self._label)
         self.save.fired.connect(self._save)
-        row = QHBoxLayout()
-        row.addWidget(self._effect, 1)
-        row.addWidget(self.save)
         self.body.addWidget(self.name)
+        self.body.addWidget(Said(words, "save.key", "muted"))
         self.body.addLayout(numbers)
-        self.body.addLayout(row)
+        self.body.addWidget(self._effect)
+        self.body.addWidget(self.save)
+        self.body.addStretch(1)
         words.changed.connect(self._tell)
         self._tell()
 
@@ -119,7 +127,7 @@ class SaveSheet(Sheet):
         self.name.selectAll()
 
     def _number_button(self, number: int) -> CommandButton:
-        button = CommandButton(self._words, self._scale, lambda: str(number))
+        button = NumberButton(self._words, self._scale, lambda: str(number))
         button.setCheckable(True)
         button.fired.connect(lambda: self._choose(0 if self._number == number else number))
         return button
@@ -170,35 +178,29 @@ class KeysSheet(Sheet):
 
     def __init__(self, words: Words, scale: Scale, parent: QWidget) -> None:
         super().__init__(words, scale, "keys.title", parent)
-        columns = QHBoxLayout()
-        columns.setSpacing(scale.mm(8))
-        left, right = QVBoxLayout(), QVBoxLayout()
-        columns.addLayout(left, 1)
-        columns.addLayout(right, 1)
-        for group, column in (
-            ("live", left),
-            ("scenes", left),
-            ("go", left),
-            ("preview", right),
-        ):
-            column.addWidget(Said(words, f"keys.{group}", "preview" if group == "preview" else ""))
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(scale.mm(4))
-            grid.setVerticalSpacing(scale.mm(0.8))
-            grid.setColumnStretch(1, 1)
-            for row, (keys, word) in enumerate(_rows(group)):
+        inner = QWidget()
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, scale.mm(1), 0)
+        grid.setHorizontalSpacing(scale.mm(3))
+        grid.setVerticalSpacing(scale.mm(0.5))
+        grid.setColumnStretch(1, 1)
+        for group in ("live", "scenes", "preview", "go"):
+            title = Said(words, f"keys.{group}", "preview" if group == "preview" else "")
+            title.setContentsMargins(0, scale.mm(1.6), 0, 0)
+            grid.addWidget(title, grid.rowCount(), 0, 1, 2)
+            for keys, word in _rows(group):
+                row = grid.rowCount()
                 caption = QLabel(keys)
                 caption.setProperty("role", "small")
                 grid.addWidget(caption, row, 0)
-                grid.addWidget(Said(words, word, "small"), row, 1)
-            column.addLayout(grid)
-        left.addStretch(1)
-        right.addStretch(1)
-        inner = QWidget()
-        inner.setLayout(columns)
+                said = Said(words, word, "small")
+                said.setWordWrap(True)
+                grid.addWidget(said, row, 1)
+        grid.setRowStretch(grid.rowCount(), 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
         self.body.addWidget(scroll, 1)
 

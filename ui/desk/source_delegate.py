@@ -34,7 +34,7 @@ class SourceDelegate(QStyledItemDelegate):
         self._model, self._pictures, self._words, self._scale = model, pictures, words, scale
         self._name, self._small = font(scale.body), font(scale.small)
         name, small = QFontMetricsF(self._name), QFontMetricsF(self._small)
-        self._row = QSize(100, round(name.height() + small.height() + scale.mm(2.2)))
+        self._row = QSize(100, round(name.height() + small.height() + scale.mm(2.8)))
         self._group = QSize(100, round(small.height() + scale.mm(2.8)))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

@@ -34,6 +34,10 @@ class TakeButton(CommandButton):
         self._large = font(scale.large, bold=True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    def settles(self, state: State) -> bool:
+        """What did not get on the wall stays told until something changes."""
+        return state not in (State.PART, State.FAILED)
+
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._scale.mm(13))
 

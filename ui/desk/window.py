@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -326,16 +326,13 @@ class DeskWindow(QMainWindow):
             sheet.open()
 
     def _lay(self, sheet: Sheet) -> None:
-        """Over the right column or the sources: preview and echo stay in sight."""
-        top = self.status.height() + 1
-        height = self.height() - top - self.log.height() - 1
+        """Over a side column: preview, TAKE and the echo stay in sight."""
+        side = self._left if self._narrow else self._right
+        at = side.mapTo(self, QPoint(0, 0))
+        height = side.height()
         if sheet is self.save_sheet:
-            width = self.scale.mm(120)
-            height = min(height, max(sheet.sizeHint().height(), self.scale.mm(52)))
-        else:
-            width = self.scale.mm(150)
-        width = min(width, self.width())
-        sheet.setGeometry(self.width() - width, top, width, height)
+            height = min(height, self.scale.mm(74))
+        sheet.setGeometry(at.x(), at.y(), side.width(), height)
 
     # -- Qt's own -----------------------------------------------------------------------------
 
