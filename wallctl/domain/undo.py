@@ -57,6 +57,12 @@ def belongs_in_log(entry: LogEntry) -> bool:
     return bool(entry.changes) and entry.kind != "program.confirm"
 
 
+def for_log(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """What undo needs of an entry's changes: of those it never takes back (a program with its
+    long history) the key alone, to know who touched it."""
+    return tuple(c if c.key.entity in _UNDOABLE else Change(c.key, None, None) for c in changes)
+
+
 def cut(log: Sequence[L]) -> Sequence[L]:
     """The log since the last whole import: nothing before it can be taken back."""
     for n in range(len(log) - 1, -1, -1):

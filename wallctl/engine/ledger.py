@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wallctl.domain.commands import NAME_OF, Action, Command, Envelope, ProgramConfirm, Redo, Undo
 from wallctl.domain.decide import decide
 from wallctl.domain.entities import Kind
 from wallctl.domain.errors import Conflict, WallctlError
 from wallctl.domain.show import Change, Show, apply
-from wallctl.domain.undo import LOG_LIMIT, belongs_in_log, cut, redo, undo
+from wallctl.domain.undo import LOG_LIMIT, belongs_in_log, cut, for_log, redo, undo
 from wallctl.engine.following import EventOut
 from wallctl.ports.clock import Clock, Ids
 from wallctl.ports.journal import Entry, Journal, JournalFull
 
 log = logging.getLogger(__name__)
 
-TAIL = 1_000
+TAIL = 400
 _CONFIRM = NAME_OF[ProgramConfirm]
 _NAMED = frozenset({Kind.SOURCE, Kind.TILE, Kind.SCENE})
 
@@ -67,7 +67,8 @@ class Ledger:
         self._show = await self._journal.load()
         self._moved_at = self._show.revision
         tail = await self._journal.tail(TAIL)
-        self._log = [entry for entry in tail if belongs_in_log(entry)][-LOG_LIMIT:]
+        kept = [entry for entry in tail if belongs_in_log(entry)]
+        self._log = [_for_log(entry) for entry in kept[-LOG_LIMIT:]]
 
     async def commit(
         self, command: Command, *, id: str, by: str, expect: int | None = None
@@ -128,4 +129,8 @@ class Ledger:
         if entry.kind != _CONFIRM:
             self._moved_at = entry.revision
         if belongs_in_log(entry):
-            self._log = [*cut([*self._log, entry])][-LOG_LIMIT:]
+            self._log = [*cut([*self._log, _for_log(entry)])][-LOG_LIMIT:]
+
+
+def _for_log(entry: Entry) -> Entry:
+    return replace(entry, changes=for_log(entry.changes))

@@ -58,8 +58,8 @@ def test_history_is_bounded_and_at_least_ten_deep(hand: Hand) -> None:
     for n in range(30):
         hand.do(TileMove("t1", Rect(n, 0, 100, 100)))
         take(hand)
-    assert len(hand.show.program("big").history) == 20
-    for n in range(28, 8, -1):
+    assert len(hand.show.program("big").history) == 12
+    for n in range(28, 16, -1):
         hand.do(WallRestore("big"))
         assert hand.show.program("big").tiles[0].rect.x == n
 

@@ -30,7 +30,7 @@ from wallctl.domain.errors import Conflict, NotAllowed, NotFound
 from wallctl.domain.geometry import Rect
 from wallctl.domain.show import Change, Show, change
 
-MAX_HISTORY = 20
+MAX_HISTORY = 12  # each take writes all of it into the journal
 
 
 def take(show: Show, command: WallTake, envelope: Envelope) -> tuple[Change, ...]:
