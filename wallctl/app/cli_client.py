@@ -48,7 +48,7 @@ def state(engine: Engine = "", json_: AsJson = False) -> None:
 
     async def work(link: EngineLink) -> None:
         if json_:
-            typer.echo(await link.get("/api/v1/state"))
+            typer.echo((await link.get("/api/v1/state")).decode())
             return
         for line in state_lines(await link.state(), words):
             typer.echo(line)

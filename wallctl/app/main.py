@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-import click
 import typer
 
 import wallctl
@@ -47,16 +46,13 @@ def run(args: list[str]) -> int:
     """The exit code of CONTRACT: 0 done, 1 a fault of ours, 2 refused, 3 device, 4 no engine."""
     command = typer.main.get_command(build())
     try:
-        code = command.main(args, prog_name="wallctl", standalone_mode=False)
+        command.main(args, prog_name="wallctl")
+    except SystemExit as end:
+        return int(end.code or 0)
     except Stop as stop:
         if stop.line:
             typer.echo(stop.line, err=True)
         return int(stop.code)
-    except (click.Abort, KeyboardInterrupt):
-        return 130
-    except click.ClickException as exc:
-        exc.show()
-        return int(Exit.REFUSED)
     except BrokenPipeError:
         # Whoever read our output has gone (`wallctl follow | head`).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -68,7 +64,7 @@ def run(args: list[str]) -> int:
         if os.environ.get("WALLCTL_TRACE"):
             raise
         return int(Exit.FAULT)
-    return int(code or 0)
+    return int(Exit.DONE)
 
 
 if __name__ == "__main__":
