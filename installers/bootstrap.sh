@@ -196,6 +196,8 @@ setup)
     set_up run test bench
     footage
     ;;
+setup-run) set_up run ;;             # for installers/systemd
+packages) mkdir -p out && system_packages "$@" ;;
 -h | --help | help) usage ;;
 *)
     usage >&2
