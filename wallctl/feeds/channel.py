@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import struct
 from collections.abc import Iterator
 
 from wallctl.feeds.system import MESSAGE_BYTES
@@ -18,6 +19,9 @@ class Channel:
 
     def __init__(self, end: socket.socket) -> None:
         self._end = end
+        # One buffer for all: a new one of this size for each message would cost more than it.
+        self._view = memoryview(bytearray(MESSAGE_BYTES))
+        self._into = [self._view]
 
     def fileno(self) -> int:
         return self._end.fileno()
@@ -43,24 +47,37 @@ class Channel:
         where the other end is gone."""
         for _ in range(limit):
             try:
-                data, fds, _flags, _ = socket.recv_fds(
-                    self._end, MESSAGE_BYTES, 1, socket.MSG_CMSG_CLOEXEC
+                size, extra, _flags, _ = self._end.recvmsg_into(
+                    self._into, _FD_SPACE, socket.MSG_CMSG_CLOEXEC
                 )
             except BlockingIOError:
                 return
             except OSError as error:
                 raise EOFError("the other end is gone") from error
-            if not data:
-                for fd in fds:
+            fd = _only_fd(extra) if extra else None
+            if not size:
+                if fd is not None:
                     os.close(fd)
                 raise EOFError("the other end is gone")
-            for fd in fds[1:]:
-                os.close(fd)
-            yield data, fds[0] if fds else None
+            yield bytes(self._view[:size]), fd
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
             self._end.close()
 
 
+def _only_fd(extra: list[tuple[int, int, bytes]]) -> int | None:
+    """The first descriptor that came along; others are closed, nobody asked for them."""
+    found: list[int] = []
+    for level, kind, data in extra:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            whole = len(data) // _INT.size * _INT.size
+            found += [fd for (fd,) in _INT.iter_unpack(data[:whole])]
+    for fd in found[1:]:
+        os.close(fd)
+    return found[0] if found else None
+
+
+_INT = struct.Struct("i")
+_FD_SPACE = socket.CMSG_SPACE(_INT.size) if hasattr(socket, "CMSG_SPACE") else 0
 _FULL = frozenset({105, 12})  # ENOBUFS, ENOMEM: the kernel is short, try again later

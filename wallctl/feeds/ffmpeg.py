@@ -15,7 +15,7 @@ from av.video.stream import VideoStream
 
 from wallctl.domain.geometry import Size
 from wallctl.domain.observed import Picture, Reason
-from wallctl.feeds import faults, opening
+from wallctl.feeds import faults, opening, swscale
 from wallctl.feeds.backlog import Backlog
 from wallctl.feeds.decode import Decoder
 from wallctl.feeds.faults import PlayFailed
@@ -26,6 +26,7 @@ from wallctl.feeds.opening import Way
 from wallctl.feeds.pace import Pace
 from wallctl.feeds.players import FFMPEG
 from wallctl.feeds.scale import Scaler, target
+from wallctl.feeds.swscale import SwScale
 from wallctl.feeds.worker_end import WorkerEnd
 
 _READ_S = 4.0
@@ -35,10 +36,20 @@ _RETRY_S, _RETRY_MOST_S = 0.2, 3.0
 _AUTH_S, _AUTH_MOST_S = 10.0, 60.0  # cameras lock out who asks too often
 
 
+class FfmpegPlayers:
+    """Opens players in this process; they share what is loaded once."""
+
+    def __init__(self) -> None:
+        self._library = swscale.load()
+
+    def open(self, end: WorkerEnd, order: Open) -> FfmpegPlayer:
+        return FfmpegPlayer(end, order, self._library)
+
+
 class FfmpegPlayer:
     """Opens, plays and opens again for ever, until closed."""
 
-    def __init__(self, end: WorkerEnd, order: Open) -> None:
+    def __init__(self, end: WorkerEnd, order: Open, library: SwScale | None) -> None:
         self._end = end
         self._feed = order.feed
         self._spec = order.spec
@@ -47,9 +58,10 @@ class FfmpegPlayer:
         self._ways = opening.ways(order.spec, order.address)
         self._closed = threading.Event()
         self._meter = Meter()
-        self._scaler = Scaler()
+        self._scaler = Scaler(library)
         self._said_at = 0.0
         self._said: tuple[Picture, Reason, bool] | None = None
+        self._live = False  # what was said last is that it is live, with its rate
         self._shown_at = 0.0
         self._shown = 0
         self._codec = ""
@@ -76,6 +88,10 @@ class FfmpegPlayer:
                 failed = PlayFailed(Reason.ENDED)
             except PlayFailed as error:
                 failed = error
+            except Exception as error:
+                # Whatever a library comes up with, the feed is tried again. Its words may
+                # hold the address; the kind of error does not.
+                failed = PlayFailed(Reason.UNKNOWN, type(error).__name__)
             if self._closed.is_set():
                 return
             if self._shown > shown:
@@ -125,12 +141,13 @@ class FfmpegPlayer:
         backlog = Backlog()
         pace = Pace(self._closed) if not way.live else None
         warm = False
+        tick = float(stream.time_base or 0)
         self._meter.restart()
         for packet in _packets(container, stream, again=way.loops, restarted=self._meter.restart):
             arrived = time.monotonic_ns()
             if self._closed.is_set():
                 return
-            seconds = float(packet.pts * packet.time_base) if packet.pts is not None else None
+            seconds = packet.pts * tick if packet.pts is not None else None
             missing = self._meter.packet(packet.size, seconds)
             if missing and way.udp and not packet.is_keyframe:
                 decoder.damage()
@@ -188,6 +205,8 @@ class FfmpegPlayer:
         if decoder.faults:
             self._meter.lost += decoder.faults
             decoder.faults = 0
+        elif not decoder.damaged and self._live and time.monotonic() - self._said_at < _SAY_S:
+            return  # nothing new, as for nearly every packet
         if decoder.damaged:
             self._say(Picture.HELD, Reason.DAMAGED)
         elif self._shown:
@@ -198,6 +217,7 @@ class FfmpegPlayer:
         now = time.monotonic()
         meter = self._meter
         what = (picture, reason, meter.rate > 0)
+        self._live = picture is Picture.LIVE and meter.rate > 0
         if what == self._said and now - self._said_at < _SAY_S:
             return
         self._said, self._said_at = what, now

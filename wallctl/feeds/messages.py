@@ -10,7 +10,7 @@ import json
 import struct
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from wallctl.domain.entities import Medium, PlayerChoice, PlayOptions, Transport
 from wallctl.domain.geometry import Size
@@ -30,15 +30,16 @@ class Garbled(Exception):
     """A message that keeps no rule; the sender is not to be trusted further."""
 
 
-@dataclass(frozen=True, slots=True)
-class FrameHead:
-    """A picture lies in a slot of a segment. `native` in px, `arrived_ns` monotonic."""
+class FrameHead(NamedTuple):
+    """A picture lies in a slot of a segment. `native_*` in px, `arrived_ns` monotonic.
+    (A tuple: there are hundreds a second.)"""
 
     feed: int
     segment: int
     slot: int
     arrived_ns: int
-    native: Size
+    native_w: int
+    native_h: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,7 @@ ToWorker = Order | Release
 
 
 def pack_frame(head: FrameHead) -> bytes:
-    return _FRAME.pack(
-        FRAME, head.feed, head.segment, head.slot, head.arrived_ns, head.native.w, head.native.h
-    )
+    return _FRAME.pack(FRAME, *head)
 
 
 def pack_segment(head: SegmentHead) -> bytes:
@@ -160,8 +159,7 @@ def unpack_from_worker(data: bytes) -> FromWorker:
     try:
         kind = data[:1]
         if kind == FRAME:
-            _, feed, segment, slot, arrived, w, h = _FRAME.unpack(data)
-            return FrameHead(feed, segment, slot, arrived, Size(w, h))
+            return FrameHead._make(_FRAME.unpack(data)[1:])
         if kind == SEGMENT:
             return SegmentHead(*_SEGMENT.unpack(data)[1:])
         if kind == BEAT:

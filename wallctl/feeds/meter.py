@@ -6,6 +6,7 @@ import time
 from collections import deque
 
 _OVER_S = 2.0
+_STEPS = 25
 
 
 class Meter:
@@ -16,14 +17,20 @@ class Meter:
         self.dropped = 0
         self.reconnects = 0
         self.connect_ms = 0.0
-        self._bytes: deque[tuple[float, int]] = deque(maxlen=512)
-        self._steps: deque[float] = deque(maxlen=25)
+        self._bytes: deque[tuple[float, int]] = deque(maxlen=64)
+        self._steps: deque[float] = deque(maxlen=_STEPS)
+        self._low = self._high = 0.0
+        self._since, self._sum = time.monotonic(), 0
         self._last_pts: float | None = None
 
     def packet(self, size: int, seconds: float | None) -> int:
         """A packet of `size` bytes whose time in the stream is `seconds`; how many pictures
         are missing before it, as far as a steady rate tells."""
-        self._bytes.append((time.monotonic(), size))
+        now = time.monotonic()
+        if now - self._since > 0.25:
+            self._bytes.append((self._since, self._sum))
+            self._since, self._sum = now, 0
+        self._sum += size
         if seconds is None:
             return 0
         last, self._last_pts = self._last_pts, seconds
@@ -31,15 +38,15 @@ class Meter:
         if step <= 0 or step > 10:
             self._steps.clear()
             return 0
+        if len(self._steps) == _STEPS and self._low <= step <= self._high * 1.1:
+            return 0  # as ever; the steps known are enough
         missing = 0
-        if len(self._steps) == self._steps.maxlen:
-            low, high = min(self._steps), max(self._steps)
-            if high < low * 1.25 and step > high * 1.6:
-                missing = max(1, round(step / high) - 1)
-        if missing:
+        if len(self._steps) == _STEPS and self._high < self._low * 1.25 and step > self._high * 1.6:
+            missing = max(1, round(step / self._high) - 1)
             self.lost += missing
         else:
             self._steps.append(step)
+            self._low, self._high = min(self._steps), max(self._steps)
         return missing
 
     def restart(self) -> None:

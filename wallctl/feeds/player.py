@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from wallctl.feeds.messages import Change
+from wallctl.feeds.messages import Change, Open
+from wallctl.feeds.worker_end import WorkerEnd
+
+
+class Kit(Protocol):
+    """Makes the players of one kind in this process."""
+
+    def open(self, end: WorkerEnd, order: Open) -> Player:
+        """Begins to play at once. Never raises: what is wrong is said as the reason."""
+        ...
 
 
 class Player(Protocol):

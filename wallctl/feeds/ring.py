@@ -52,7 +52,7 @@ class RingWriter:
             return None
         if self._writing is None:
             try:
-                self._writing = self._free.popleft()
+                self._writing = self._free.pop()  # the one last used is still in the cache
             except IndexError:
                 return None
         assert self._map is not None
@@ -154,7 +154,7 @@ class RingReader:
             stride=head.width * 4,
             number=number,
             arrived_ns=frame.arrived_ns,
-            native=Size(frame.native.w, frame.native.h),
+            native=Size(frame.native_w, frame.native_h),
             opened=self.opened,
         )
         return self._frame

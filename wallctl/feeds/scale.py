@@ -1,10 +1,10 @@
 """From a decoded picture to BGRX px of the wanted size in a shared slot, as cheaply as it goes.
 
 Measured (tests/bench/scaling.py): planes scaled by OpenCV's bilinear and then converted 1:1 by
-swscale cost a third less than one swscale step at 640x360 -> 480x270 and a quarter of it at
-1920x1080 -> 960x540. The filter is bilinear, after halving by area where a picture shrinks
-to less than half, so that fine structure does not flicker. Formats that are not planar 8-bit
-YUV take one bilinear swscale step.
+swscale straight into the slot cost a third less than one swscale step at 640x360 -> 480x270
+and a quarter of it at 1920x1080 -> 960x540. The filter is bilinear, after halving by area where
+a picture shrinks to less than half, so that fine structure does not flicker. Formats other
+than 8-bit 4:2:0 take one bilinear swscale step.
 
 Colours: the matrix is the stream's own, and where it names none BT.709 from 720 lines on and
 BT.601 below, as cameras do; range is limited, or full where the stream says so (yuvj).
@@ -19,17 +19,17 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from numpy.typing import NDArray
 
 from wallctl.domain.geometry import Size
+from wallctl.feeds.swscale import ALIGN_PX, Converter, SwScale
 
 Px = NDArray[np.uint8]
 
-_PLANAR = frozenset(
-    {"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p", "yuv411p", "yuvj411p"}
-)
+_PLANAR = frozenset({"yuv420p", "yuvj420p"})  # what cameras send
 # AVColorSpace of the stream -> the matrix swscale shall use.
 _MATRIX = {1: Colorspace.ITU709, 4: Colorspace.FCC, 7: Colorspace.SMPTE240M}
 _MATRIX |= {5: Colorspace.ITU601, 6: Colorspace.SMPTE170M}
 _MATRIX |= {9: Colorspace.BT2020, 10: Colorspace.BT2020}
 _HD_LINES = 720
+_CAREFUL = Interpolation.BILINEAR | Interpolation.ACCURATE_RND
 cv2.setNumThreads(1)
 
 
@@ -43,7 +43,11 @@ def target(native: Size, wanted: Size | None) -> Size:
 class Scaler:
     """Keeps its buffers between pictures of the same form. One thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, library: SwScale | None) -> None:
+        """`library`: converts into the slot without a copy, where there is one."""
+        self._library = library
+        self._direct: Converter | None = None
+        self._direct_form: tuple[object, ...] = ()
         self._convert = VideoReformatter()
         self._small: VideoFrame | None = None
         self._targets: list[Px] = []
@@ -52,25 +56,37 @@ class Scaler:
     def into(self, frame: VideoFrame, slot: memoryview, size: Size) -> None:
         """Fills `slot` (size.w * size.h * 4 bytes). Raises ValueError or av.error.FFmpegError
         for a picture that cannot be converted."""
+        aligned = size.w % ALIGN_PX == 0 and size.h % 2 == 0
         native = frame.width == size.w and frame.height == size.h
-        if not native and frame.format.name in _PLANAR:
+        if frame.format.name in _PLANAR and not (native and aligned):
             self._shrink(frame, size)
             assert self._small is not None
-            picture, flags = self._small, Interpolation.FAST_BILINEAR
+            picture = self._small
         else:
-            # Without scaling FAST_BILINEAR selects the direct converters.
-            fast = Interpolation.FAST_BILINEAR if native else Interpolation.BILINEAR
-            picture, flags = frame, fast
+            picture = frame
+        plain = picture.format.name in _PLANAR
         full = frame.color_range == ColorRange.JPEG or frame.format.name.startswith("yuvj")
+        if aligned and plain:
+            direct = self._converter(picture, _matrix(frame), full=full)
+            if direct is not None:
+                planes = picture.planes
+                to = np.frombuffer(slot, np.uint8)
+                direct(
+                    [*(p.buffer_ptr for p in planes), 0],
+                    [*(p.line_size for p in planes), 0],
+                    to.ctypes.data,
+                )
+                return
         made = self._convert.reformat(
             picture,
-            size.w,
-            size.h,
+            picture.width if plain else size.w,
+            picture.height if plain else size.h,
             "bgra",
             src_colorspace=_matrix(frame),
             src_color_range=ColorRange.JPEG if full else ColorRange.MPEG,
             dst_color_range=ColorRange.JPEG,
-            interpolation=flags,
+            # Without scaling FAST_BILINEAR selects the direct converters.
+            interpolation=Interpolation.FAST_BILINEAR if plain else _CAREFUL,
             threads=1,
         )
         plane = made.planes[0]
@@ -78,14 +94,26 @@ class Scaler:
         out = np.frombuffer(slot, np.uint8).reshape(size.h, size.w * 4)
         np.copyto(out, rows[: size.h, : size.w * 4])
 
+    def _converter(self, picture: VideoFrame, matrix: int, *, full: bool) -> Converter | None:
+        form = (picture.width, picture.height, picture.format.name, matrix, full)
+        if form != self._direct_form and self._library is not None:
+            self._direct_form = form
+            self._direct = self._library.converter(*form[:4], full=full)
+        return self._direct
+
     def _shrink(self, frame: VideoFrame, size: Size) -> None:
+        """Into planes of even height and whole vectors in width: the converters write nothing
+        less. What lies beyond the picture is converted as well, and never copied."""
         form = (frame.format.name, size.w, size.h)
         if self._small is None or form != self._form:
-            self._small = VideoFrame(size.w, size.h, frame.format.name)
-            self._targets = views(self._small)
-            self._form = form
-        for plane, small in zip(views(frame), self._targets, strict=True):
-            _resize(plane, small)
+            w, h = -(-size.w // ALIGN_PX) * ALIGN_PX, size.h + size.h % 2
+            small = VideoFrame(w, h, frame.format.name)
+            self._small, self._form, self._targets = small, form, []
+            for plane in views(small):
+                across, down = w // plane.shape[1], h // plane.shape[0]
+                self._targets.append(plane[: -(-size.h // down), : -(-size.w // across)])
+        for plane, target_plane in zip(views(frame), self._targets, strict=True):
+            _resize(plane, target_plane)
 
 
 def views(frame: VideoFrame) -> list[Px]:

@@ -7,16 +7,15 @@ import importlib
 import os
 import time
 
-from wallctl.domain.observed import Picture, Reason
 from wallctl.feeds import testcard
 from wallctl.feeds.channel import Channel
 from wallctl.feeds.messages import Change, Close, Open, Quit
-from wallctl.feeds.player import Player
+from wallctl.feeds.player import Kit, Player
 from wallctl.feeds.players import VLC, scheme
 from wallctl.feeds.worker_end import WorkerEnd
 
 _POLL_S = 1.0
-_GATHER_S = 0.01  # returned slots may wait a little: fewer wakes of this thread
+_GATHER_S = 0.02  # returned slots may wait a little: fewer wakes of this thread
 
 
 def preload() -> None:
@@ -28,6 +27,7 @@ def run(channel: Channel) -> None:
     """Serves one pipe. Ends the process when the node is gone: threads that hang in a
     network read must not keep it."""
     end = WorkerEnd(channel)
+    players = _Players(end)
     playing: dict[int, Player] = {}
     beaten = 0.0
     while True:
@@ -40,7 +40,7 @@ def run(channel: Channel) -> None:
             if isinstance(order, Quit):
                 os._exit(0)
             elif isinstance(order, Open):
-                playing[order.feed] = _open(end, order)
+                playing[order.feed] = players.open(order)
             elif isinstance(order, Change):
                 if (player := playing.get(order.feed)) is not None:
                     player.change(order)
@@ -54,24 +54,25 @@ def run(channel: Channel) -> None:
         time.sleep(_GATHER_S)
 
 
-class _Nothing:
-    """Stands where no player can be had; says why, again and again."""
+class _Players:
+    """The kinds of players, each loaded when the first feed asks for it."""
 
-    def __init__(self, end: WorkerEnd, order: Open, reason: Reason) -> None:
-        end.say(order.feed, Picture.SLATE, reason, player=order.player)
+    def __init__(self, end: WorkerEnd) -> None:
+        self._end = end
+        self._kits: dict[str, Kit] = {}
 
-    def change(self, order: Change) -> None:
-        pass
+    def open(self, order: Open) -> Player:
+        if scheme(order.address) == testcard.SCHEME:
+            return testcard.TestCard(self._end, order)
+        kit = self._kits.get(order.player)
+        if kit is None:
+            kit = self._kits[order.player] = _kit(order.player)
+        return kit.open(self._end, order)
 
-    def close(self) -> None:
-        pass
 
-
-def _open(end: WorkerEnd, order: Open) -> Player:
-    if scheme(order.address) == testcard.SCHEME:
-        return testcard.TestCard(end, order)
-    if order.player == VLC:
-        return _Nothing(end, order, Reason.NO_PLAYER)
-    ffmpeg = importlib.import_module("wallctl.feeds.ffmpeg")
-    player: Player = ffmpeg.FfmpegPlayer(end, order)
-    return player
+def _kit(player: str) -> Kit:
+    if player == VLC:
+        vlc: Kit = importlib.import_module("wallctl.feeds.vlc").VlcPlayers()
+        return vlc
+    ffmpeg: Kit = importlib.import_module("wallctl.feeds.ffmpeg").FfmpegPlayers()
+    return ffmpeg

@@ -18,6 +18,7 @@ from __future__ import annotations
 import os
 import select
 import threading
+from collections import deque
 from collections.abc import Sequence
 
 from wallctl.domain.geometry import Size
@@ -38,6 +39,9 @@ class WorkerEnd:
         self._rings: dict[int, RingWriter] = {}
         self._unsaid: dict[int, bytes] = {}
         self._lock = threading.Lock()
+        self._pulling = threading.Lock()
+        self._orders: deque[Order] = deque()
+        self._ended = False
 
     @classmethod
     def from_argv(cls, argv: Sequence[str]) -> WorkerEnd:
@@ -55,39 +59,37 @@ class WorkerEnd:
 
     def wait(self, seconds: float) -> bool:
         """Waits until there is something to receive; False after `seconds`."""
-        return bool(select.select([self._channel], [], [], seconds)[0])
+        return (
+            bool(self._orders)
+            or self._ended
+            or bool(select.select([self._channel], [], [], seconds)[0])
+        )
 
     def receive(self) -> list[Order]:
         """Orders that wait, without blocking. Raises EOFError when the node is gone: then end.
 
         A message that cannot be read is left out: the node is of the same build.
         """
-        orders: list[Order] = []
-        for data, fd in self._channel.receive():
-            if fd is not None:
-                os.close(fd)
-            try:
-                message = messages.unpack_to_worker(data)
-            except messages.Garbled:
-                continue
-            if isinstance(message, messages.Release):
-                for feed, segment, slot in message.slots:
-                    if (ring := self._rings.get(feed)) is not None:
-                        ring.take_back(segment, slot)
-                continue
-            if isinstance(message, Open):
-                self._rings[message.feed] = RingWriter(message.feed, self._announce)
-            elif isinstance(message, Close):
-                self._forget(message.feed)
-            orders.append(message)
+        self._pull()
         self._say_again()
+        if self._ended and not self._orders:
+            raise EOFError("the node is gone")
+        orders = list(self._orders)
+        self._orders.clear()
         return orders
 
     def begin(self, feed: int, width: int, height: int) -> memoryview | None:
         """A free slot of width*height*4 bytes BGRX, rows without padding. None where the node
         holds all of them (drop the frame and count it) or the feed is not open."""
         ring = self._rings.get(feed)
-        return ring.begin(width, height) if ring is not None else None
+        if ring is None:
+            return None
+        slot = ring.begin(width, height)
+        if slot is None:
+            # Slots may have come back that nobody took in yet.
+            self._pull()
+            slot = ring.begin(width, height)
+        return slot
 
     def publish(self, feed: int, *, arrived_ns: int, native: Size) -> bool:
         """Hands the slot begun to the node. `arrived_ns`: monotonic time the data arrived;
@@ -96,7 +98,7 @@ class WorkerEnd:
         if ring is None:
             return False
         segment, slot = ring.finish()
-        head = messages.FrameHead(feed, segment, slot, arrived_ns, native)
+        head = messages.FrameHead(feed, segment, slot, arrived_ns, native.w, native.h)
         if self._send(messages.pack_frame(head)):
             return True
         ring.give_up(slot)
@@ -120,6 +122,33 @@ class WorkerEnd:
     def beat(self, feed: int) -> None:
         """Pages, documents and images are live by this, not by change: once a second."""
         self._send(messages.pack_beat(feed))
+
+    def _pull(self) -> None:
+        """Takes in what waits; any thread may. Orders are kept for `receive`."""
+        with self._pulling:
+            try:
+                for data, fd in self._channel.receive():
+                    if fd is not None:
+                        os.close(fd)
+                    self._take(data)
+            except EOFError:
+                self._ended = True
+
+    def _take(self, data: bytes) -> None:
+        try:
+            message = messages.unpack_to_worker(data)
+        except messages.Garbled:
+            return
+        if isinstance(message, messages.Release):
+            for feed, segment, slot in message.slots:
+                if (ring := self._rings.get(feed)) is not None:
+                    ring.take_back(segment, slot)
+            return
+        if isinstance(message, Open):
+            self._rings[message.feed] = RingWriter(message.feed, self._announce)
+        elif isinstance(message, Close):
+            self._forget(message.feed)
+        self._orders.append(message)
 
     def _forget(self, feed: int) -> None:
         self._rings.pop(feed, None)
