@@ -28,6 +28,21 @@ def best_feeds(feeds: Iterable[FeedFigures]) -> Mapping[str, FeedFigures]:
     return best
 
 
+FRESH_MS = 3000.0
+
+
+def is_fresh(feed: FeedFigures | None) -> bool:
+    """Whether its frames come all the time, so that the age of the last one means something.
+
+    Pages, documents and images are live by their worker's word, without a change.
+    """
+    return (
+        feed is not None
+        and feed.picture is Picture.LIVE
+        and 0 < feed.frame_age_ms < FRESH_MS
+    )
+
+
 def has_picture(feed: FeedFigures | None) -> bool:
     """Whether the source is delivering now: the glass is live or packets arrive."""
     return feed is not None and feed.picture in (Picture.LIVE, Picture.WARM)

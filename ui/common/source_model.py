@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from ui.common.hub import Hub
 from ui.common.labels import ms_words, name_of, picture_words
-from ui.common.feeds import best_feeds, has_picture
+from ui.common.feeds import best_feeds, has_picture, is_fresh
 from ui.common.words import Words
 from wallctl.domain.entities import Kind, Source, SourceKind
 from wallctl.domain.observed import FeedFigures, Picture
@@ -239,8 +239,8 @@ class SourceModel(QAbstractItemModel):
     def _make(self, s: Source) -> Row:
         feed = self._feeds.get(s.id)
         carrier = self._words(f"carrier.{s.carrier.value}")
-        live = self._hub.connected and feed is not None and feed.picture is Picture.LIVE
-        figure = ms_words(feed.frame_age_ms, self._words) if live and feed.frame_age_ms else ""
+        fresh = self._hub.connected and is_fresh(feed)
+        figure = ms_words(feed.frame_age_ms, self._words) if fresh and feed else ""
         return Row(
             source=s,
             name=name_of(s, self._words),

@@ -13,7 +13,7 @@ from wallctl.domain.commands import Answer, Result, Step
 from wallctl.domain.entities import Tile
 from wallctl.domain.show import Show
 
-GOOD_STATES = frozenset({"done", "live", "confirmed", "ok"})
+GOOD_STATES = frozenset({"done", "live", "safe"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +89,17 @@ def step_words(step: Step, show: Show, words: Words, tiles: dict[str, Tile]) -> 
     tile = tiles.get(step.target)
     if tile is not None:
         which = tile.title or name_of(show.sources.get(tile.source), words, tile.source)
-    else:
+    elif step.what == "output":
         output = show.outputs.get(step.target)
-        which = (output.name or output.id) if output else step.target
+        which = words("step.output", name=(output and output.name) or step.target)
+    elif step.what == "node":
+        which = words("step.node", name=step.target)
+    else:
+        which = step.target
     why = reason_words(step.reason or step.state, words)
     return which, why
 
 
 def not_done(answer: Answer) -> tuple[Step, ...]:
-    return tuple(s for s in answer.steps if s.state not in GOOD_STATES)
+    """The steps that went wrong; the wall's own only sums up the others."""
+    return tuple(s for s in answer.steps if s.state not in GOOD_STATES and s.what != "wall")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from wallctl.domain.entities import Tile
+from wallctl.domain.entities import Medium, Tile
 from wallctl.domain.observed import FeedFigures, NodeStatus, Picture
 from wallctl.domain.show import Show
 
@@ -51,15 +51,28 @@ def checks(
             found.append(Check("not_opened", tile.id, tile.source))
         elif code := _BY_PICTURE.get(feed.picture):
             found.append(Check(code, tile.id, tile.source, since=feed.since))
-    for node in nodes:
-        budget = node.budget
-        if node.node in mine and budget.preview_mpx_s > budget.mpx_s > 0:
-            found.append(Check("budget", number=budget.preview_mpx_s, of=budget.mpx_s))
+    demand = decode_mpx_s({t.source for t in tiles}, show, feeds)
+    budgets = [n.budget.mpx_s for n in nodes if n.node in mine and n.budget.mpx_s > 0]
+    if budgets and demand > min(budgets):
+        found.append(Check("budget", number=demand, of=min(budgets)))
     found += _twice(tiles)
     found += [Check("hidden", t.id, t.source) for t in tiles if _hidden(t, tiles)]
     return tuple(sorted(found, key=lambda c: _WORST.get(c.code, 99)))
 
 
+def decode_mpx_s(
+    sources: Iterable[str], show: Show, feeds: Mapping[str, FeedFigures]
+) -> float:
+    """Megapixels a second to decode the sources as their streams are now; drawn ones cost none."""
+    total = 0.0
+    for id in sources:
+        source, feed = show.sources.get(id), feeds.get(id)
+        if source is not None and feed is not None and source.medium in _DECODED:
+            total += feed.width * feed.height * (feed.fps or 25.0) / 1e6
+    return total
+
+
+_DECODED = frozenset({Medium.STREAM, Medium.CAPTURE})
 _WORST = {
     code: place
     for place, code in enumerate(

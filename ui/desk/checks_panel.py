@@ -94,6 +94,35 @@ class Line(QWidget):
             painter.drawText(box.adjusted(0, 0, -mm(1.4), 0), right, self._link)
 
 
+class BudgetBar(QWidget):
+    """How much of the node's decoder budget the wall uses now, as the node reports it."""
+
+    def __init__(self, scale: Scale) -> None:
+        super().__init__()
+        self._scale, self._said, self._part = scale, ("", ""), 0.0
+        self.setFont(font(scale.small))
+        self.setFixedHeight(self.fontMetrics().height() + scale.mm(2.6))
+        self.hide()
+
+    def put(self, word: str, figure: str, part: float) -> None:
+        if (word, figure) != self._said:
+            self._said, self._part = (word, figure), min(1.0, part)
+            self.setAccessibleName(f"{word} {figure}")
+            self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter = QPainter(self)
+        high = self.fontMetrics().height()
+        text = QRectF(0, 0, self.width(), high)
+        painter.setPen(QColor(DARK.muted))
+        painter.drawText(text, Qt.AlignmentFlag.AlignLeft, self._said[0])
+        painter.drawText(text, Qt.AlignmentFlag.AlignRight, self._said[1])
+        bar = QRectF(0, high + self._scale.mm(0.6), self.width(), self._scale.mm(1.2))
+        painter.fillRect(bar, QColor(DARK.input))
+        bar.setWidth(bar.width() * self._part)
+        painter.fillRect(bar, QColor(DARK.edge))
+
+
 class ChecksPanel(QWidget):
     counted = Signal(int)
 
@@ -126,6 +155,8 @@ class ChecksPanel(QWidget):
         layout.setSpacing(scale.mm(1.2))
         layout.addWidget(self._title)
         layout.addWidget(self._scroll, 1)
+        self._budget = BudgetBar(scale)
+        layout.addWidget(self._budget)
         hub.show_changed.connect(self._show_changed)
         hub.observed_changed.connect(self._refresh)
         selection.wall_changed.connect(self._wall_changed)
@@ -163,6 +194,7 @@ class ChecksPanel(QWidget):
             observed.lost_nodes,
         )
         self.counted.emit(len(found))
+        self._tell_budget()
         after = self._after()
         said = after or [
             (self._check_words(c), Glyph.WARN, DARK.pending, c.tile if c.tile else "")
@@ -184,6 +216,20 @@ class ChecksPanel(QWidget):
             one.pressed.connect(lambda t=tile: self._selection.choose_tile(t))
             self._lines.addWidget(one)
         self._lines.addStretch(1)
+
+    def _tell_budget(self) -> None:
+        """The node of this wall that has least left."""
+        mine = {o.node for o in self._hub.show.outputs_of(self._selection.wall)}
+        nodes = [n.budget for n in self._hub.observed.nodes if n.node in mine and n.budget.mpx_s]
+        self._budget.setVisible(bool(nodes))
+        if nodes:
+            worst = max(nodes, key=lambda b: b.used_mpx_s / b.mpx_s)
+            used, most = f"{worst.used_mpx_s:.0f}", f"{worst.mpx_s:.0f}"
+            word = self._words("checks.budget")
+            if worst.shedding:
+                word = f"{word} · {self._words('checks.shedding')}"
+            figure = self._words("checks.budget_of", used=used, all=most)
+            self._budget.put(word, figure, worst.used_mpx_s / worst.mpx_s)
 
     def _after(self) -> list[tuple[str, Glyph, str, str]]:
         if self._answer is None:

@@ -72,6 +72,7 @@ class Desk:
 
     async def run(self) -> int:
         self.window.show()
+        self.window.activateWindow()  # where no window manager gives it the keyboard
         async with asyncio.TaskGroup() as group:
             self._group = group
             await self._client.run()

@@ -21,7 +21,7 @@ from ui.common.hub import Hub
 from ui.common.labels import clock_words, name_of, picture_words
 from ui.common.pictures import Pictures
 from ui.common.scale import Scale
-from ui.common.feeds import best_feeds
+from ui.common.feeds import best_feeds, is_fresh
 from ui.common.theme import font
 from ui.common.tokens import DARK, SNAP_PX
 from ui.common.words import Words
@@ -37,7 +37,7 @@ from ui.desk.stage import Stage
 from ui.desk.tile_paint import Look
 from wallctl.domain.entities import Kind, Tile
 from wallctl.domain.geometry import Rect
-from wallctl.domain.observed import FeedFigures, Picture
+from wallctl.domain.observed import FeedFigures
 
 _DRAG_PX = 4
 _FRAME = 3
@@ -154,11 +154,11 @@ class PreviewCanvas(Stage):
         image, part = (cut.image, cut.part) if cut else (None, None)
         if image is None and (shot := self._pictures.get("thumbnail", tile.source)):
             image = shot.image
-        live = self._hub.connected and feed is not None and feed.picture is Picture.LIVE
+        fresh = self._hub.connected and is_fresh(feed)
         return Look(
             name=tile.title or name_of(source, self._words, tile.source),
             state=picture_words(feed, self._words, self._hub.now()),
-            time=clock_words(self._hub.now() - feed.frame_age_ms / 1000) if live and feed else "",
+            time=clock_words(self._hub.now() - feed.frame_age_ms / 1000) if fresh and feed else "",
             picture=feed.picture if feed else None,
             image=image,
             part=part,

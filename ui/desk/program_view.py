@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui.common import glyphs
+from ui.common.feeds import FRESH_MS
 from ui.common.hub import Hub
 from ui.common.labels import age_words, clock_words, name_of, reason_words
 from ui.common.pictures import Pictures, Shot
@@ -127,7 +128,8 @@ class ProgramView(Stage):
         if report is None:
             state = self._words("echo.no_report")
         elif report.picture is Picture.LIVE:
-            at = clock_words(self._hub.now() - report.age_ms / 1000)
+            if report.age_ms < FRESH_MS:
+                at = clock_words(self._hub.now() - report.age_ms / 1000)
         elif report.picture is Picture.STALE:
             state = self._words(
                 "picture.stale", age=age_words(report.age_ms / 1000, self._words)

@@ -86,6 +86,23 @@ class SourceTree(QTreeView):
         if source is not None:
             self.placed.emit(source.id)
 
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Up and Down pass over the heads of open kinds."""
+        index = super().moveCursor(action, modifiers)
+        steps = {
+            QAbstractItemView.CursorAction.MoveDown: self.indexBelow,
+            QAbstractItemView.CursorAction.MoveUp: self.indexAbove,
+        }
+        step = steps.get(action)
+        if step is None or not index.isValid() or self._sources.source_at(index) is not None:
+            return index
+        if not self.isExpanded(index):
+            return index
+        beyond = step(index)
+        return beyond if beyond.isValid() else self.currentIndex()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
         source = self._sources.source_at(index) if index.isValid() else None
@@ -214,7 +231,7 @@ class SourcesPanel(QFrame):
         again = self.model.index_of(self._was) if self._was else QModelIndex()
         if again.isValid():
             self.tree.setCurrentIndex(again)
-        elif self.model.query:
+        else:
             self.tree.setCurrentIndex(self.model.first())
         self._none.setVisible(bool(self.model.query) and self.model.found() == 0)
         self._settle.start()

@@ -133,7 +133,7 @@ class DeskWindow(QMainWindow):
             self._right.hide()
             self._tabs = self._make_tabs()
             self._left_layout.addWidget(self._tabs)
-            self._left.setFixedWidth(self.scale.mm(84))
+            self._left.setFixedWidth(self.scale.mm(88))
             return
         self._left_layout.addWidget(self.sources)
         self._left.setFixedWidth(self.scale.mm(80))
