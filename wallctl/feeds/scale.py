@@ -53,13 +53,16 @@ class Scaler:
         self._targets: list[Px] = []
         self._form: tuple[str, int, int] = ("", 0, 0)
 
-    def into(self, frame: VideoFrame, slot: memoryview, size: Size) -> None:
-        """Fills `slot` (size.w * size.h * 4 bytes). Raises ValueError or av.error.FFmpegError
-        for a picture that cannot be converted."""
+    def into(
+        self, frame: VideoFrame, slot: memoryview, size: Size, visible: Size | None = None
+    ) -> None:
+        """Fills `slot` (size.w * size.h * 4 bytes). `visible`: the upper left part of the frame
+        that is the picture, where that is not all of it. Raises ValueError or
+        av.error.FFmpegError for a picture that cannot be converted."""
         aligned = size.w % ALIGN_PX == 0 and size.h % 2 == 0
-        native = frame.width == size.w and frame.height == size.h
+        native = (frame.width, frame.height) == (size.w, size.h)
         if frame.format.name in _PLANAR and not (native and aligned):
-            self._shrink(frame, size)
+            self._shrink(frame, size, visible or Size(frame.width, frame.height))
             assert self._small is not None
             picture = self._small
         else:
@@ -101,7 +104,7 @@ class Scaler:
             self._direct = self._library.converter(*form[:4], full=full)
         return self._direct
 
-    def _shrink(self, frame: VideoFrame, size: Size) -> None:
+    def _shrink(self, frame: VideoFrame, size: Size, visible: Size) -> None:
         """Into planes of even height and whole vectors in width: the converters write nothing
         less. What lies beyond the picture is converted as well, and never copied."""
         form = (frame.format.name, size.w, size.h)
@@ -113,7 +116,9 @@ class Scaler:
                 across, down = w // plane.shape[1], h // plane.shape[0]
                 self._targets.append(plane[: -(-size.h // down), : -(-size.w // across)])
         for plane, target_plane in zip(views(frame), self._targets, strict=True):
-            _resize(plane, target_plane)
+            down, across = frame.height // plane.shape[0], frame.width // plane.shape[1]
+            part = plane[: -(-visible.h // down), : -(-visible.w // across)]
+            _resize(part, target_plane)
 
 
 def views(frame: VideoFrame) -> list[Px]:

@@ -1,0 +1,236 @@
+"""The vlc player: libVLC draws into memory (vmem). For SRT, capture, discs and odd formats."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import av.error
+from av.video.frame import VideoFrame
+
+from wallctl.domain.entities import Medium
+from wallctl.domain.geometry import Size
+from wallctl.domain.observed import Picture, Reason
+from wallctl.feeds import swscale
+from wallctl.feeds.faults import PlayFailed
+from wallctl.feeds.keys import Mode
+from wallctl.feeds.messages import Change, Open
+from wallctl.feeds.players import VLC, scheme
+from wallctl.feeds.scale import Scaler, target
+from wallctl.feeds.swscale import SwScale
+from wallctl.feeds.vlcframe import VlcFrame
+from wallctl.feeds.vlclib import NoVlc, VlcLibrary
+from wallctl.feeds.worker_end import WorkerEnd
+
+_POLL_S = 0.2
+_FIRST_S = 10.0  # libVLC needs 1-2 s for a first picture, SRT some more
+_RETRY_S, _RETRY_MOST_S = 0.3, 3.0
+_NEVER_S = 30.0  # what this machine cannot play is said again, not tried
+
+
+class VlcPlayers:
+    """One libVLC instance for the process."""
+
+    def __init__(self) -> None:
+        self._scale = swscale.load()
+        try:
+            self._library: VlcLibrary | None = VlcLibrary()
+        except NoVlc:
+            self._library = None
+
+    def open(self, end: WorkerEnd, order: Open) -> VlcPlayer:
+        return VlcPlayer(end, order, self._library, self._scale)
+
+
+class VlcPlayer:
+    """A thread starts libVLC players one after the other and looks after them; pictures come
+    on libVLC's own threads. While warm it goes on decoding and shows nothing."""
+
+    def __init__(
+        self, end: WorkerEnd, order: Open, library: VlcLibrary | None, scale: SwScale | None
+    ) -> None:
+        self._end = end
+        self._feed = order.feed
+        self._spec = order.spec
+        self._address = order.address
+        self._library = library
+        self._size, self._max_fps, self._mode = order.size, order.max_fps, order.mode
+        self._closed = threading.Event()
+        self._scaler = Scaler(scale)
+        self._native = Size(0, 0)
+        self._visible: Size | None = None
+        self._decoding_until = 0.0
+        self._decoded = 0
+        self._new_at = self._shown_at = 0.0
+        self._figures: dict[str, float | str] = {"player": VLC, "dropped": 0, "reconnects": 0}
+        self._dropped = self._reconnects = self._frames = 0
+        threading.Thread(target=self._run, name=f"feed {order.feed}", daemon=True).start()
+
+    def change(self, order: Change) -> None:
+        self._size, self._max_fps, self._mode = order.size, order.max_fps, order.mode
+
+    def close(self) -> None:
+        self._closed.set()
+
+    # -- the feed's thread ---------------------------------------------------------------
+
+    def _run(self) -> None:
+        tries = 0
+        while not self._closed.is_set():
+            before = self._frames
+            try:
+                self._play()
+                failed = PlayFailed(Reason.ENDED)
+            except PlayFailed as error:
+                failed = error
+            except Exception as error:
+                failed = PlayFailed(Reason.UNKNOWN, type(error).__name__)
+            if self._closed.is_set():
+                return
+            if self._frames > before:
+                tries = 0
+                self._reconnects += 1
+            self._say(Picture.SLATE, failed.reason, failed.detail)
+            pause = min(_RETRY_MOST_S, _RETRY_S * 2**tries) * random.uniform(0.8, 1.0)
+            if failed.reason in (Reason.NO_PLAYER, Reason.NO_RTSP_IN_VLC):
+                pause = _NEVER_S
+            tries = min(tries + 1, 8)
+            self._closed.wait(pause)
+
+    def _play(self) -> None:
+        """Plays until it ends. Raises PlayFailed."""
+        library = self._able()
+        media = library.instance.media_new(_location(self._spec.medium, self._address))
+        if media is None:
+            raise PlayFailed(Reason.FORMAT)
+        for option in self._options():
+            media.add_option(option)
+        player = library.instance.media_player_new()
+        frame = VlcFrame(self._show)
+        library.set_callbacks(
+            player, frame.format, frame.cleanup, frame.lock, frame.unlock, frame.display
+        )
+        player.set_media(media)
+        self._decoded = 0
+        try:
+            self._watch(library, player, media)
+        finally:
+            player.stop()  # on this thread: from a callback it would never return
+            player.release()
+            media.release()
+
+    def _able(self) -> VlcLibrary:
+        if self._library is None:
+            raise PlayFailed(Reason.NO_PLAYER)
+        if scheme(self._address) in ("rtsp", "rtsps") and not self._library.has_plugin("live555"):
+            raise PlayFailed(Reason.NO_RTSP_IN_VLC)
+        file = _local(self._spec.medium, self._address)
+        if file is not None and not file.exists():
+            raise PlayFailed(Reason.NOT_FOUND, "no such file or device")
+        return self._library
+
+    def _options(self) -> list[str]:
+        options = [o if o.startswith(":") else f":{o}" for o in self._spec.options.vlc.split()]
+        if self._spec.medium is Medium.CAPTURE:
+            size, fps = self._spec.options.size, self._spec.options.fps
+            options += [f":v4l2-width={size.w}", f":v4l2-height={size.h}", f":v4l2-fps={fps:g}"]
+        elif _local(self._spec.medium, self._address) is not None:
+            options.append(":input-repeat=65535")
+        return options
+
+    def _watch(self, library: VlcLibrary, player: Any, media: Any) -> None:
+        state = library.vlc.State
+        began = time.monotonic()
+        before = self._frames
+        player.play()
+        while not self._closed.wait(_POLL_S):
+            now = time.monotonic()
+            self._read_stats(library, player, media)
+            is_now = player.get_state()
+            if is_now in (state.Error, state.Ended):
+                raise PlayFailed(Reason.ENDED if self._frames > before else Reason.UNREACHABLE)
+            if self._frames == before and now - began > _FIRST_S:
+                raise PlayFailed(Reason.SILENT, "no picture in time")
+            if self._frames > before and now - self._new_at > self._spec.stale_s + 4:
+                raise PlayFailed(Reason.SILENT)
+            if self._frames > before:
+                warm = self._mode is Mode.WARM
+                self._say(Picture.WARM if warm else Picture.LIVE)
+
+    def _read_stats(self, library: VlcLibrary, player: Any, media: Any) -> None:
+        stats = library.vlc.MediaStats()
+        if not media.get_stats(stats):
+            return
+        if stats.decoded_video > self._decoded:
+            self._decoded = stats.decoded_video
+            self._decoding_until = time.monotonic() + 3 * _POLL_S
+        self._figures["lost"] = stats.lost_pictures + stats.demux_corrupted
+        self._figures["kbps"] = max(0.0, stats.demux_bitrate * 8000)
+        w, h = player.video_get_size(0) or (0, 0)
+        if w > 0 and h > 0:
+            self._visible = Size(w, h)
+            self._figures["rate"] = float(player.get_fps() or 0.0)
+
+    # -- libVLC's threads ----------------------------------------------------------------
+
+    def _show(self, frame: VideoFrame, filled: Size, other: bool) -> None:
+        now = time.monotonic()
+        if not other and now > self._decoding_until:
+            return  # the old picture once more
+        self._new_at = now
+        self._frames += 1
+        if self._mode is Mode.WARM or self._closed.is_set():
+            return
+        if self._max_fps > 0 and now - self._shown_at < 0.9 / self._max_fps:
+            return
+        native = self._real(filled)
+        size = target(native, self._size)
+        slot = self._end.begin(self._feed, size.w, size.h)
+        if slot is None:
+            self._dropped += 1
+            return
+        try:
+            self._scaler.into(frame, slot, size, visible=native)
+        except (ValueError, av.error.FFmpegError):
+            return
+        self._native, self._shown_at = native, now
+        self._end.publish(self._feed, arrived_ns=time.monotonic_ns(), native=native)
+
+    def _real(self, filled: Size) -> Size:
+        """The size without libVLC's padding (1088 lines for 1080)."""
+        w, h = filled.w, filled.h
+        seen = self._visible
+        if seen is not None and 0 <= w - seen.w < 32 and 0 <= h - seen.h < 32:
+            return seen
+        return filled
+
+    def _say(self, picture: Picture, reason: Reason = Reason.NONE, detail: str = "") -> None:
+        figures = self._figures | {
+            "width": self._native.w,
+            "height": self._native.h,
+            "dropped": self._dropped,
+            "reconnects": self._reconnects,
+        }
+        self._end.say(self._feed, picture, reason, detail, **figures)
+
+
+def _local(medium: Medium, address: str) -> Path | None:
+    """The file or device behind an address, where it is one of this machine."""
+    kind = scheme(address)
+    if medium is Medium.CAPTURE or kind == "v4l2":
+        return Path(address.removeprefix("v4l2:").removeprefix("//") or "/dev/video0")
+    if kind in ("", "file"):
+        return Path(address.removeprefix("file://"))
+    return None
+
+
+def _location(medium: Medium, address: str) -> str:
+    file = _local(medium, address)
+    if file is None:
+        return address
+    if medium is Medium.CAPTURE or scheme(address) == "v4l2":
+        return f"v4l2://{file}"
+    return str(file.absolute())
