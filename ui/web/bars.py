@@ -19,7 +19,7 @@ BARS = ("#FFFFFF", "#BFBF00", "#00BFBF", "#00BF00", "#BF00BF", "#BF0000", "#0000
 GREYS = 11
 # Where the machine-readable number lies: left, top, width, height as parts of the card; laid out
 # as on the demo's video cards (2 rows of 16 cells: guard, 12 bits frame, 8 bits source, CRC-8).
-STRIP = (0.015, 0.30, 0.2, 0.07)
+STRIP = (0.015, 0.88, 0.18, 0.07)
 COLUMNS = 16
 
 
@@ -117,7 +117,9 @@ class BarsCard(Card):
         """A block that crosses the lowest band and a hand that turns, once in 5 s each."""
         part = (self._frame * self._period_s() / 5.0) % 1.0
         p.setPen(Qt.PenStyle.NoPen)
-        p.fillRect(QRectF(part * w * 0.94, h * 0.88, w * 0.06, h * 0.10), QColor("#4DA3FF"))
+        p.fillRect(
+            QRectF(w * (0.23 + part * 0.70), h * 0.88, w * 0.06, h * 0.09), QColor("#4DA3FF")
+        )
         centre, radius = QPointF(w / 2, h * 0.60), h * 0.07
         p.setBrush(QColor(16, 20, 24, 235))
         p.drawEllipse(centre, radius, radius)

@@ -23,6 +23,7 @@ WITHOUT_FEATURES = (
     "WebUSB",
     "WebBluetooth",
     "BackForwardCache",  # a reloaded page must not be kept beside the new one
+    "SpareRendererForSitePerProcess",  # a process in store for the next page: 20 MB each
 )
 FLAGS = (
     "--disable-gpu",

@@ -74,9 +74,8 @@ class Drawer(QObject):
         """The node wants another size or pace, or plays instead of keeping warm."""
         self.invalidate()
 
-    def well(self) -> bool:
-        """Whether the picture on the wall may be called live now."""
-        return True
+    def tend(self) -> None:
+        """Called with each beat, also while the picture is not live."""
 
     def ready(self) -> bool:
         """Whether there is anything to paint."""
@@ -98,8 +97,8 @@ class Drawer(QObject):
     def ask(self, asked: Asked) -> None:
         if asked != self.asked:
             self.asked = asked
-            if not asked.playing and not self._fault:
-                self.outlet.say(Picture.WARM)
+            self._drawn_at = 0.0  # in the new size at once
+            self._pace.stop()
             self.asked_changed()
 
     # --- for the kinds -------------------------------------------------------------------------
@@ -111,7 +110,11 @@ class Drawer(QObject):
     def invalidate(self) -> None:
         """The picture changed: draw it, not sooner than the pace allows."""
         self._dirty = True
-        if self._pace.isActive() or not self.asked.playing:
+        if not self.asked.playing:
+            if self.ready() and not self._fault:
+                self.outlet.say(Picture.WARM)
+            return
+        if self._pace.isActive():
             return
         due = self._drawn_at + self._period_s() - time.monotonic()
         self._pace.start(max(0, round(due * 1000)))
@@ -142,7 +145,8 @@ class Drawer(QObject):
         self.outlet.say(Picture.LIVE)
 
     def _beat(self) -> None:
-        if self._fault is None and self.well() and (self.outlet.shown or not self.asked.playing):
+        self.tend()
+        if self._fault is None and (self.outlet.shown or not self.asked.playing):
             self.outlet.beat()
         else:
             self.outlet.say_again()

@@ -20,6 +20,7 @@ from ui.web.drawer import Asked, Drawer
 from ui.web.outlet import Outlet
 from ui.web.pulse import HUNG_AFTER_S, KILL_AFTER_S, Answer, Pulse
 from ui.web.retry import Retry
+from ui.web.still import scaled
 from wallctl.domain.geometry import Size
 from wallctl.domain.observed import Reason
 from wallctl.domain.plan import FeedSpec
@@ -27,10 +28,13 @@ from wallctl.domain.plan import FeedSpec
 LARGEST = Size(7680, 4320)
 LOAD_TIMEOUT_S = 12.0
 DRAWN_ENOUGH_S = 3.0  # a page that still loads something, but shows, is taken as it is
-SETTLE_MS = 250  # from "loaded" to the first picture worth showing
+SETTLE_MS = 60  # how often a loaded page is asked whether it has been painted
+SETTLED_S = 2.0  # a page that never says so is taken as it is
 DATA_LOST_RELOAD_S = 10.0
 AUTH_AGAIN_S = 30.0  # a wrong password, asked too often, locks accounts
 HEARD = "wallctl_heard"
+GROUND = QColor("#FFFFFF")  # what a page that paints no ground has
+SAMPLES = 24
 
 _Status = QWebEngineLoadingInfo.LoadStatus
 _Option = QWidget.RenderFlag
@@ -53,18 +57,16 @@ class PageDrawer(Drawer):
         self._retry = Retry(self._load, self)
         self._loading_since: float | None = None
         self._challenges = 0
+        self._ailing = False  # loaded, but hung or without its data
         self._data_lost_since: float | None = None
-        self._settling = self._once(SETTLE_MS, self.recovered)
+        self._settling = QTimer(self)
+        self._settling.setInterval(SETTLE_MS)
+        self._settling.timeout.connect(self._settle)
+        self._settle_until = 0.0
+        self._painted = False
         self._refresh = QTimer(self)
         self._refresh.timeout.connect(self._load)
         self._canvas = QImage()
-
-    def _once(self, ms: int, what: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(ms)
-        timer.timeout.connect(what)
-        return timer
 
     # --- life ----------------------------------------------------------------------------------
 
@@ -75,7 +77,7 @@ class PageDrawer(Drawer):
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         view.setPage(page)
         view.resize(self.native.w, self.native.h)
-        page.setBackgroundColor(QColor("white"))
+        page.setBackgroundColor(GROUND)
         page.loadingChanged.connect(self._loading_changed)
         page.renderProcessTerminated.connect(self._terminated)
         page.authenticationRequired.connect(self._challenged)
@@ -123,58 +125,76 @@ class PageDrawer(Drawer):
             if self._loading_since is None:
                 self._loading_since = time.monotonic()
             self._settling.stop()
+        elif self._loading_since is None:
+            return  # of a load that was given up
         elif status == _Status.LoadSucceededStatus:
             self._arrived()
-        elif self._loading_since is not None:
+        else:
             self._failed(*faults.of_loading(info))
 
     def _arrived(self) -> None:
         self._loading_since = None
+        self._ailing = False
         self._data_lost_since = None
         self._retry.succeeded()
         self._hear_changes()
         self._page.setZoomFactor(self._zoom)
         self._pulse.start()
         self._pulse.ask()
+        self._painted = False
+        self._settle_until = time.monotonic() + SETTLED_S
         self._settling.start()
+
+    def _settle(self) -> None:
+        """Waits for the first picture worth showing: a loaded page is blank for a moment."""
+        if time.monotonic() < self._settle_until and (not self._painted or self._blank()):
+            self._pulse.ask()
+            return
+        self._settling.stop()
+        self.recovered()
 
     def _failed(self, reason: Reason, detail: str) -> None:
         self._loading_since = None
+        self._ailing = False
         self._settling.stop()
         self._pulse.stop()
         self.fault(reason, detail)
         self._retry.later(AUTH_AGAIN_S if reason is Reason.AUTH else None)
 
     def _challenged(self, url: QUrl, answer: QAuthenticator) -> None:
-        """Name and password go to their own server, once for each load. Left unset, the
-        challenge is declined and the server's 401 comes as a failed load."""
+        """Name and password go to their own server, once for each load. A challenge cannot be
+        declined from here, only answered: the load is given up instead."""
         self._challenges += 1
         if self._address.user and self._address.same_place(url) and self._challenges == 1:
             answer.setUser(self._address.user)
             answer.setPassword(self._address.password)
+        else:
+            self._failed(Reason.AUTH, "http_401")
+            QTimer.singleShot(0, self._give_up)
 
     def _terminated(self, status: QWebEnginePage.RenderProcessTerminationStatus, _: int) -> None:
         self._failed(Reason.PAGE_CRASHED, status.name.removesuffix("TerminationStatus").lower())
 
     # --- watching ------------------------------------------------------------------------------
 
-    def well(self) -> bool:
-        """Looks after the page too: called with each beat."""
+    def tend(self) -> None:
         if self._loading_since is not None:
-            return self._patient(time.monotonic() - self._loading_since)
+            waited = time.monotonic() - self._loading_since
+            if waited > LOAD_TIMEOUT_S:
+                self._failed(Reason.SILENT, "load_timeout")
+                self._give_up()
+            elif waited > HUNG_AFTER_S and not self.faulty:
+                self.fault(Reason.SILENT, "load_takes_long")
+            return
         silence = self._pulse.silence_s
+        if silence > HUNG_AFTER_S:
+            self._ailing = True
+            self.fault(Reason.SILENT, "page_hangs")
         if silence > KILL_AFTER_S:
             self._kill()
-        if silence > HUNG_AFTER_S:
-            self.fault(Reason.SILENT, "page_hangs")
-        return silence <= HUNG_AFTER_S
 
-    def _patient(self, waited_s: float) -> bool:
-        if waited_s > LOAD_TIMEOUT_S:
-            self._failed(Reason.SILENT, "load_timeout")
-            self._page.triggerAction(QWebEnginePage.WebAction.Stop)
-            return False
-        return waited_s <= HUNG_AFTER_S
+    def _give_up(self) -> None:
+        self._page.triggerAction(QWebEnginePage.WebAction.Stop)
 
     def _kill(self) -> None:
         """Ends the renderer of a page that hangs; `_terminated` loads it again."""
@@ -189,9 +209,11 @@ class PageDrawer(Drawer):
             if answer.started and not answer.complete and waited > DRAWN_ENOUGH_S:
                 self._arrived()
             return
+        self._painted = self._painted or answer.painted
         if self._pulse.data_lost:
             self._data_is_lost()
-        elif self.faulty and not self._settling.isActive():
+        elif self._ailing:
+            self._ailing = False
             self._data_lost_since = None
             self.recovered()
 
@@ -199,6 +221,7 @@ class PageDrawer(Drawer):
         now = time.monotonic()
         if self._data_lost_since is None:
             self._data_lost_since = now
+            self._ailing = True
             self.fault(Reason.UNREACHABLE, "page_data_lost")
         elif now - self._data_lost_since > DATA_LOST_RELOAD_S:
             self._load()
@@ -216,14 +239,23 @@ class PageDrawer(Drawer):
         if image.width() == self.native.w and image.height() == self.native.h:
             self._grab(image)
             return
+        self._grab(self._own())
+        painter = QPainter(image)
+        painter.drawImage(0, 0, scaled(self._own(), image.size()))
+        painter.end()
+
+    def _blank(self) -> bool:
+        """Whether the view still shows nothing but the ground of an unpainted page."""
+        self._grab(self._own())
+        few = self._own().scaled(SAMPLES, SAMPLES)
+        ground = GROUND.rgb()
+        return all(few.pixel(x, y) == ground for x in range(SAMPLES) for y in range(SAMPLES))
+
+    def _own(self) -> QImage:
+        """A picture of the page's own size, kept for pages that are delivered smaller."""
         if self._canvas.isNull():
             self._canvas = QImage(self.native.w, self.native.h, QImage.Format.Format_RGB32)
-        self._grab(self._canvas)
-        smooth = Qt.TransformationMode.SmoothTransformation
-        scaled = self._canvas.scaled(image.size(), Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
-        painter = QPainter(image)
-        painter.drawImage(0, 0, scaled)
-        painter.end()
+        return self._canvas
 
     def _grab(self, image: QImage) -> None:
         self._view.render(image, QPoint(), QRegion(), _Option.DrawChildren)

@@ -20,12 +20,16 @@ KILL_AFTER_S = 15.0
 DATA_LOST_AFTER_S = 8.0
 FAILURES_NEEDED = 3
 
-# Counts the page's own requests (fetch and XMLHttpRequest) to its own server, good and bad ones in
-# a row. Runs in a world of its own: a page can neither see nor change it.
+# Says when the loaded page has been painted once, and counts the page's own requests (fetch and
+# XMLHttpRequest) to its own server, good and bad ones in a row. Runs in a world of its own: a page
+# can neither see nor change it.
 WATCH = """
 (() => {
-  const seen = { good: 0, bad: 0 };
+  const seen = { good: 0, bad: 0, painted: false };
   globalThis.__wallctl = seen;
+  addEventListener('load', () => requestAnimationFrame(() => requestAnimationFrame(() => {
+    seen.painted = true;
+  })));
   new PerformanceObserver(list => {
     for (const entry of list.getEntries()) {
       if (entry.initiatorType !== 'fetch' && entry.initiatorType !== 'xmlhttprequest') continue;
@@ -54,8 +58,7 @@ class Answer:
 
     started: bool
     complete: bool
-    good: int
-    bad: int
+    painted: bool
 
 
 class Pulse(QObject):
@@ -85,6 +88,7 @@ class Pulse(QObject):
         self._timer.start()
 
     def stop(self) -> None:
+        self._waiting_since = None
         self._timer.stop()
 
     @property
@@ -122,7 +126,6 @@ class Pulse(QObject):
             Answer(
                 started=said["at"] != "about:" and said["ready"] != "loading",
                 complete=said["ready"] == "complete",
-                good=good,
-                bad=self._bad,
+                painted=bool(said.get("painted")),
             )
         )

@@ -66,7 +66,6 @@ class Worker(QObject):
                     drawer.ask(_asked(order.size, order.max_fps, order.mode))
             case Close():
                 self._shut(order.feed)
-                self._end.forget(order.feed)
             case Quit():
                 self._leave()
 
