@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wallctl.domain.address import redact
 from wallctl.domain.commands import Answer, Result
 from wallctl.wire.desk import AnswerOut, StepOut
 
@@ -9,12 +10,13 @@ _REFUSED = {"conflict": 409, "not_allowed": 403, "not_found": 404}
 
 
 def answer_out(answer: Answer) -> AnswerOut:
+    """The answer for the outside. What it quotes of the question is told without a password."""
     return AnswerOut(
         result=answer.result.value,
         revision=answer.revision,
         code=answer.code,
-        message=answer.message,
-        fields=dict(answer.fields),
+        message=redact(answer.message),
+        fields={key: redact(value) for key, value in answer.fields},
         steps=tuple(
             StepOut(what=s.what, target=s.target, state=s.state, reason=s.reason, ms=s.ms)
             for s in answer.steps

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -12,10 +13,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
 from pydantic_core import from_json
 
+from wallctl.domain.address import redact
 from wallctl.domain.commands import KINDS, Action, Command
 
 MAX_WHOLE = 2**31 - 1  # no pixel, second or revision is beyond this
 MAX_TEXT = 65_536
+_ADDRESSES = frozenset({"main", "sub"})
+_OPTION_PASSWORD = re.compile(r"(pwd|passwd|password|passphrase)\s*=", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class Bodies:
         wild = list(_wild(data))
         if wild:
             raise BadBody(*wild[:8])
+        data = {key: _told(value) for key, value in data.items()}
         try:
             body: Any = model.model_validate(data)
         except ValidationError as exc:
@@ -123,7 +128,24 @@ def _wild(value: Any, at: str = "") -> list[Place]:
                 found.append(Place(_short(at), f"longer than {MAX_TEXT} characters"))
             elif "\0" in value:
                 found.append(Place(_short(at), "holds a NUL character"))
+            elif at.endswith("options.vlc") and _OPTION_PASSWORD.search(value):
+                reason = "give the password within the address; it is sealed there"
+                found.append(Place(_short(at), reason))
     return found
+
+
+def _told(value: Any, name: str = "") -> Any:
+    """The value with no password in any text but the addresses, where the sealer finds it: one
+    that was typed into a name or an id would be shown to everyone."""
+    match value:
+        case dict():
+            return {key: _told(inner, str(key)) for key, inner in value.items()}
+        case list():
+            return [_told(inner) for inner in value]
+        case str() if "://" in value and name not in _ADDRESSES:
+            return redact(value)
+        case _:
+            return value
 
 
 def _short(at: str) -> str:
