@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from wallctl.domain.commands import (
@@ -31,11 +33,16 @@ from wallctl.domain.commands import (
 )
 from wallctl.domain.entities import (
     Banner,
+    Entity,
     Logo,
     Medium,
     Notice,
     Output,
+    PastProgram,
+    Program,
     Room,
+    Scene,
+    SceneLayout,
     Source,
     Tile,
     Wall,
@@ -46,16 +53,18 @@ from wallctl.domain.show import Show, build
 from wallctl.domain.templates import NAMES
 
 # Few names, so that commands meet.
-sources = st.sampled_from(["a", "b", "c", "none"])
-walls = st.sampled_from(["big", "small", "none"])
-some_ids = st.sampled_from(["t1", "t2", "t3", "t4", "s1.big.0", ""])
-scenes = st.sampled_from(["s1", "s2", "s3"])
+# An id `#n` is the n-th there is of its kind when the command is carried out: see `aimed`.
+sources = st.sampled_from(["#0", "#1", "#2", "#3", "none"])
+walls = st.sampled_from(["big", "big", "big", "small", "small", "none"])
+some_ids = st.sampled_from(["#0", "#1", "#2", "#3", "none"])
+new_ids = st.sampled_from(["t1", "t2", "t3", "t4", "s1.big.0", "", "", ""])
+scenes = st.sampled_from(["#0", "#1", "#2", "none"])
 rects = st.builds(
     Rect,
-    st.integers(-2000, 8000),
-    st.integers(-1500, 2500),
-    st.integers(0, 4000),
-    st.integers(0, 3000),
+    st.integers(-500, 2500),
+    st.integers(-500, 1500),
+    st.integers(4, 2000),
+    st.integers(4, 1000),
 )
 crops = st.builds(Crop, *[st.floats(0, 0.6)] * 4)
 colours = st.sampled_from(["#000000", "#FFee00", "red"])
@@ -64,7 +73,7 @@ heights = st.none() | st.integers(-3, 5)
 
 def tiles() -> st.SearchStrategy[Tile]:
     return st.builds(
-        Tile, id=some_ids, wall=st.just(""), source=sources, rect=rects, z=st.integers(0, 3)
+        Tile, id=new_ids, wall=st.just(""), source=sources, rect=rects, z=st.integers(0, 3)
     )
 
 
@@ -74,10 +83,12 @@ def a_source(id: str) -> Source:
 
 _sources = st.builds(
     Source,
-    id=st.sampled_from(["a", "b", "c", "d", ""]),
-    name=st.sampled_from(["一", "二", " "]),
+    id=st.sampled_from(["a", "d", "e", "", ""]),
+    name=st.sampled_from(["一", "二", "三", " "]),
     medium=st.just(Medium.STREAM),
-    main=st.sampled_from(["rtsp://10.0.0.1/x", "rtsp://u:p@10.0.0.1/x", "gopher://x"]),
+    main=st.sampled_from(
+        [*(f"rtsp://10.0.0.1/{n}" for n in range(4)), "rtsp://u:p@10.0.0.1/x", "gopher://x"]
+    ),
     backup=st.sampled_from(["", "", "a", "d"]),
 )
 
@@ -86,8 +97,8 @@ prepared: st.SearchStrategy[Command] = st.one_of(
     st.builds(SourceUpdate, sources, name=st.none() | st.just("改"), backup=st.none() | sources),
     st.builds(SourceRemove, sources),
     st.builds(SourceImport, st.lists(_sources, max_size=3).map(tuple)),
-    st.builds(TileAdd, walls, sources, rects, some_ids, heights, crop=crops),
-    st.builds(TileAdd, st.just("big"), st.just("a"), st.just(Rect(0, 0, 640, 360)), some_ids),
+    st.builds(TileAdd, walls, sources, rects, new_ids, heights, crop=crops),
+    st.builds(TileAdd, st.just("big"), sources, st.just(Rect(0, 0, 640, 360)), st.just("")),
     st.builds(TileMove, some_ids, rects),
     st.builds(
         TileUpdate,
@@ -103,7 +114,7 @@ prepared: st.SearchStrategy[Command] = st.one_of(
     st.builds(
         SceneSave,
         st.sampled_from(["日常", "应急"]),
-        id=scenes,
+        id=st.sampled_from(["s1", "s2", "s3"]),
         number=st.none() | st.integers(0, 3),
         walls=st.sampled_from([(), ("big",), ("small", "big")]),
     ),
@@ -122,7 +133,7 @@ shown: st.SearchStrategy[Command] = st.one_of(
     st.builds(WallSafe, walls, st.booleans()),
     st.builds(WallFull, walls, some_ids),
     st.builds(WallUpdate, walls, visit=st.booleans(), background=colours),
-    st.builds(ProgramConfirm, walls, st.integers(0, 30)),
+    st.builds(ProgramConfirm, walls, st.sampled_from([-1, -1, 0, 12])),
     st.builds(
         OverlaySet,
         walls,
@@ -132,6 +143,41 @@ shown: st.SearchStrategy[Command] = st.one_of(
         clock=st.none() | st.builds(WallClock, st.booleans(), rects),
     ),
 )
+
+
+def aimed(show: Show, command: Command) -> Command:
+    """The command with `#n` put right, and a confirmed serial of -1 made the present one."""
+
+    def nth(of: type[Entity], id: str) -> str:
+        there = sorted(show.all(of))
+        return there[int(id[1:]) % len(there)] if id.startswith("#") and there else id
+
+    def source(id: str | None) -> str | None:
+        return None if id is None else nth(Source, id)
+
+    match command:
+        case TileAdd():
+            return replace(command, source=nth(Source, command.source))
+        case TileUpdate():
+            return replace(command, id=nth(Tile, command.id), source=source(command.source))
+        case TileMove() | TileRemove():
+            return replace(command, id=nth(Tile, command.id))
+        case SourceUpdate():
+            return replace(command, id=nth(Source, command.id), backup=source(command.backup))
+        case SourceRemove():
+            return replace(command, id=nth(Source, command.id))
+        case SceneUpdate() | SceneRecall() | SceneRemove():
+            return replace(command, id=nth(Scene, command.id))
+        case LayoutApply() if command.tiles:
+            tiles = tuple(replace(t, source=nth(Source, t.source)) for t in command.tiles)
+            return replace(command, tiles=tiles)
+        case WallFull():
+            on = [t.id for t in show.program(command.wall).tiles]
+            n = int(command.tile[1:]) if command.tile.startswith("#") else -1
+            return replace(command, tile=on[n % len(on)]) if on and n >= 0 else command
+        case ProgramConfirm(serial=-1):
+            return replace(command, serial=show.program(command.wall).serial)
+    return command
 
 
 def site(columns: int) -> SiteApply:
@@ -152,4 +198,17 @@ sites: st.SearchStrategy[Command] = st.integers(1, 4).map(site)
 
 def start() -> Show:
     one = site(4)
-    return build([one.room, *one.walls, *one.outputs, *(a_source(id) for id in "abc")])
+    tiles = tuple(
+        Tile(f"t{n}", "big", id, Rect(n * 400, 0, 400, 300), n) for n, id in enumerate("ab")
+    )
+    past = PastProgram(tiles[:1])
+    return build(
+        [
+            *(one.room, *one.walls, *one.outputs),
+            *(a_source(id) for id in "abc"),
+            *tiles,
+            Program("big", tiles, serial=2, confirmed=True, history=(past, past)),
+            Scene("s1", "日常", number=1, layouts=(SceneLayout("big", tiles),)),
+        ],
+        revision=2,
+    )

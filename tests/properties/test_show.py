@@ -33,7 +33,7 @@ class TwoOperators(RuleBasedStateMachine):
     def ask(self, command: Command, by: str) -> None:
         before, lines = self.hand.show, len(self.hand.log)
         try:
-            after = self.hand.do(command, by=by)
+            after = self.hand.do(shows.aimed(before, command), by=by)
         except Refused as refused:
             assert {"key", "reason", "got"} <= set(refused.fields)
             assert self.hand.show is before
@@ -104,7 +104,7 @@ def test_one_operators_undo_of_all_is_the_start(commands: list[Command]) -> None
     before = hand.show.table
     for command in commands:
         with contextlib.suppress(Refused):
-            hand.do(command)
+            hand.do(shows.aimed(hand.show, command))
     after = hand.show.table
     count = 0
     with contextlib.suppress(Refused):
@@ -132,7 +132,7 @@ def test_applied_and_inverted_is_the_start(commands: list[Command]) -> None:
     before = hand.show.table
     for command in commands:
         with contextlib.suppress(Refused):
-            hand.do(command)
+            hand.do(shows.aimed(hand.show, command))
     show = hand.show
     for line in reversed(hand.log):
         show = apply(show, invert(line.changes))
@@ -142,9 +142,9 @@ def test_applied_and_inverted_is_the_start(commands: list[Command]) -> None:
 def test_a_move_among_ten_thousand_sources_touches_the_tiles_alone() -> None:
     hand = Hand(shows.start())
     hand.do(shows.SourceImport(tuple(shows.a_source(f"n{n}") for n in range(10_000))))
-    hand.do(shows.TileAdd("big", "n77", shows.Rect(0, 0, 640, 360), "t1"))
+    hand.do(shows.TileAdd("big", "n77", shows.Rect(0, 0, 640, 360), "moved"))
     before = hand.show
-    hand.do(shows.TileMove("t1", shows.Rect(8, 8, 640, 360)))
+    hand.do(shows.TileMove("moved", shows.Rect(8, 8, 640, 360)))
     for kind in Kind:
         assert (hand.show.table[kind] is before.table[kind]) == (kind is not Kind.TILE)
 

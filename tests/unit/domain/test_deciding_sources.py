@@ -142,6 +142,7 @@ def test_import_adds_and_replaces_in_one_step(hand: Hand) -> None:
         ((source("x"), source("x")), "sources[1].id"),
         ((source("x"), source("y", name="")), "sources[1].name"),
         ((source("x", backup="nowhere"),), "sources[0].backup"),
+        ((source("", backup="nowhere"),), "sources[0].backup"),
         ((source("x", main="rtsp://u:p@h/1"),), "sources[0].main"),
     ],
 )

@@ -92,25 +92,24 @@ def bring_in(show: Show, command: SourceImport, envelope: Envelope) -> tuple[Cha
     """Adds and replaces in one step, or refuses all of it, naming the first that is wrong."""
     fresh = FreshIds(envelope, show.sources)
     merged: dict[str, Source] = dict(show.sources)
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for n, given in enumerate(command.sources):
         key = f"sources[{n}]"
         source = given if given.id else replace(given, id=fresh.next())
         if source.id in seen:
             raise invalid(f"{key}.id", "duplicate_id", source.id)
-        seen.add(source.id)
+        seen[source.id] = key
         check_source(key, source)
         known = show.sources.get(source.id)
         if known is not None and not source.secret and _same_peer(known, source):
             source = replace(source, secret=known.secret)
         merged[source.id] = source
-    for n, given in enumerate(command.sources):
-        if given.id:
-            _check_backup(f"sources[{n}]", merged[given.id], merged)
+    for id, key in seen.items():
+        _check_backup(key, merged[id], merged)
     return tuple(
         change(show.sources.get(id), merged[id])
-        for id in merged
-        if id in seen and show.sources.get(id) != merged[id]
+        for id in seen
+        if show.sources.get(id) != merged[id]
     )
 
 
