@@ -47,6 +47,7 @@ class Compositor(QObject):
         self._users: dict[FeedKey, list[tuple[WallScene, TileView]]] = {}
         self._states = False
         self._lost = False
+        self._faults: set[str] = set()
         self._last = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -114,6 +115,7 @@ class Compositor(QObject):
         stage.damage_all()
         for scene in self.walls.values():
             if stage in scene.stages:
+                scene.unsaid = True
                 for view in scene.views.values():
                     view.pending = True
         self.wake()
@@ -127,6 +129,18 @@ class Compositor(QObject):
     # -- the tick -------------------------------------------------------------------------
 
     def tick(self) -> None:
+        """Paints and flushes what changed. The timer's: nobody else calls it while it runs."""
+        try:
+            self._work()
+        except Exception as fault:
+            # Said once for each kind of fault: this is called up to 60 times a second.
+            if repr(fault) not in self._faults:
+                self._faults.add(repr(fault))
+                log.exception("a tick failed")
+            for stage in self._all_stages():
+                stage.damage_all()
+
+    def _work(self) -> None:
         now, epoch = time.monotonic(), time.time()
         self._last = now
         self.ticks += 1

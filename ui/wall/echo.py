@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QBuffer, QIODevice, QRectF
+from PySide6.QtCore import QBuffer, QIODevice, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from ui.wall.outputs import OutputWindow
@@ -80,6 +80,14 @@ def grab_by_qt(window: OutputWindow, size: Size) -> QImage:
 
 def shrunk(image: QImage, size: Size) -> QImage:
     """A picture in another size, smooth."""
+    if image.width() >= 2 * size.w or image.height() >= 2 * size.h:
+        # Beyond a half, single px would be skipped: take the mean of areas.
+        return image.scaled(
+            size.w,
+            size.h,
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
     out = QImage(size.w, size.h, QImage.Format.Format_RGB32)
     p = QPainter(out)
     p.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)

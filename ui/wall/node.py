@@ -353,7 +353,6 @@ class WallNode:
             self._save.clear()
             if self._plan is not None:
                 await asyncio.to_thread(self._held.save, self._plan)
-            await asyncio.sleep(0.3)
 
 
 def own_version() -> str:

@@ -31,7 +31,7 @@ from wallctl.domain.plan import WallPlan
 
 log = logging.getLogger(__name__)
 
-_BACK_MS = 200  # a hidden window comes back after this, so that it never fights a manager
+_BACK_MS = 500  # a hidden window comes back after this, so that it never fights a manager
 
 
 class OutputWindow(QWindow):
@@ -60,11 +60,15 @@ class OutputWindow(QWindow):
         self.visibilityChanged.connect(self._visibility)
 
     def come(self) -> None:
-        if not self._leaving:
-            if self.full:
-                self.showFullScreen()
-            else:
-                self.showNormal()
+        """Shows itself, also where someone unmapped it behind Qt's back."""
+        if self._leaving:
+            return
+        if self.isVisible() and not self.isExposed():
+            self.hide()
+        if self.full:
+            self.showFullScreen()
+        else:
+            self.showNormal()
 
     def leave(self) -> None:
         """Closes for good."""
@@ -74,7 +78,10 @@ class OutputWindow(QWindow):
 
     def exposeEvent(self, event: QExposeEvent) -> None:
         if self.isExposed():
+            self._back.stop()
             self.on_exposed()
+        elif not self._leaving:
+            self._back.start(_BACK_MS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.on_resized()

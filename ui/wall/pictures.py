@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 
 from ui.wall.echo import Grab, encoded, natural_width, read_wall
 from ui.wall.outputs import OutputWindow
-from ui.wall.rehearsal import Rehearsal, thumbnail
+from ui.wall.rehearsal import Rehearsal, newest, thumbnail
 from ui.wall.scene import Tools
 from ui.wall.stage import Stage
 from wallctl.domain.plan import FeedSpec, WallPlan
@@ -164,8 +164,13 @@ class Pictures:
         return image or one.last, plan.preview_revision, mark
 
     def _thumbnail(self, source: str, width: int) -> tuple[QImage | None, int, int]:
-        made = thumbnail(self._tools.pool, source, width)
-        return (None, 0, 0) if made is None else (made[0], 0, made[1])
+        shown = newest(self._tools.pool, source)
+        if shown is None:
+            return None, 0, 0
+        mark = shown.frame.arrived_ns
+        if self._sent.get(("thumbnail", source), (0, 0.0))[0] == mark:
+            return None, 0, 0  # said already: a still picture costs nothing
+        return thumbnail(shown, width), 0, mark
 
     async def _answer(self, ask: SnapshotAsk) -> None:
         """One lossless picture: the wall as its displays show it, or the preview."""

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QRegion
 
-from ui.wall.frames import FramePool
+from ui.wall.echo import shrunk
+from ui.wall.frames import FramePool, Shown
 from ui.wall.geometry import OutputMap
 from ui.wall.items import Item
 from ui.wall.scene import Tools, WallScene
@@ -83,21 +83,17 @@ class Rehearsal:
         return self.last
 
 
-def thumbnail(pool: FramePool, source: str, width: int) -> tuple[QImage, int] | None:
-    """The newest frame of any stream of a source, with when it came (monotonic ns)."""
+def newest(pool: FramePool, source: str) -> Shown | None:
+    """The newest frame of any stream of a source."""
     found = [s for stream in ("sub", "main") if (s := pool.get(FeedKey(source, stream)))]
-    if not found:
-        return None
-    shown = max(found, key=lambda s: s.frame.arrived_ns)
+    return max(found, key=lambda s: s.frame.arrived_ns, default=None)
+
+
+def thumbnail(shown: Shown, width: int) -> QImage:
+    """A frame made small, in the proportions of its stream."""
     native = shown.frame.native
     height = max(1, round(width * native.h / max(1, native.w)))
-    out = QImage(width, height, QImage.Format.Format_RGB32)
-    p = QPainter(out)
-    p.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    p.drawImage(QRectF(0, 0, width, height), shown.image)
-    p.end()
-    return out, shown.frame.arrived_ns
+    return shrunk(shown.image, Size(width, height))
 
 
 def _rehearsed(plan: WallPlan) -> WallPlan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ui.common.words import Words
 from ui.wall.background import Backdrop
@@ -175,6 +175,7 @@ class WallScene:
         self.applied = time.monotonic()
         self.lost = False
         self.first_wall = False
+        self.unsaid = False  # a window came: worth a report after the next flush
         self._identify_until = 0.0
         self._order: list[str] = []
         self._fades: list[tuple[Stage, FadeItem]] = []
@@ -197,6 +198,9 @@ class WallScene:
         """Brings a plan on the stages; it is painted by the coming tick. `received` is the
         monotonic s at which the plan came."""
         old = self.plan
+        if self.stages == tuple(stages) and self._same(plan, specs):
+            self.plan = plan
+            return
         first = self.serial < 0
         take = not first and plan.serial != old.serial
         before = []
@@ -221,6 +225,12 @@ class WallScene:
         else:
             self._fades = [f for f in self._fades if f[0] in self.stages]
         self.compose()
+
+    def _same(self, plan: WallPlan, specs: Mapping[str, FeedSpec]) -> bool:
+        """Whether the plan changes nothing on the glass: only the preview, or another wall."""
+        if self.serial < 0 or _on_glass(plan) != _on_glass(self.plan):
+            return False
+        return all(view.spec == specs.get(view.tile.source) for view in self.views.values())
 
     def _make_views(self, specs: Mapping[str, FeedSpec], *, fresh: bool) -> None:
         views: dict[str, TileView] = {}
@@ -356,7 +366,7 @@ class WallScene:
         """A tick has been flushed; True where there is news to report."""
         if self._fades:
             return False
-        news = False
+        news, self.unsaid = self.unsaid, False
         if self.serial != self.plan.serial:
             self.serial = self.plan.serial
             self.skew_ms = skew_ms
@@ -365,3 +375,8 @@ class WallScene:
             if view.flushed(self.applied):
                 news = True
         return news
+
+
+def _on_glass(plan: WallPlan) -> WallPlan:
+    """The plan without what no window shows."""
+    return replace(plan, preview=(), preview_revision=0, name="")
