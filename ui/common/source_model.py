@@ -160,8 +160,10 @@ class SourceModel(QAbstractItemModel):
         return self._words("sources.count", online=group.online, all=group.all)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled
-        if index.isValid() and index.internalId() != 0:
+        if index.internalId() != 0:
             flags |= Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
         return flags
 

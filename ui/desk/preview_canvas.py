@@ -210,6 +210,11 @@ class PreviewCanvas(Stage):
 
     # -- a source over it ---------------------------------------------------------------------
 
+    @property
+    def lit(self) -> Rect | None:
+        """What a source in the hand would fill."""
+        return self._lit
+
     def light(self, point: QPointF | None) -> tuple[Rect, str] | None:
         """Lights what a source dropped here would fill: (rectangle, tile id or "")."""
         target = self._under(point) if point is not None else None

@@ -10,7 +10,7 @@ from ui.web import address
 from ui.web.drawer import Asked, Drawer, fitted
 from ui.web.material import Material
 from ui.web.outlet import Outlet
-from ui.web.retry import Retry
+from ui.web.retry import AUTH_AGAIN_S, Retry
 from ui.web.still import scaled
 from wallctl.domain.geometry import Size
 from wallctl.domain.observed import Reason
@@ -68,7 +68,7 @@ class DocumentDrawer(Drawer):
     def _missing(self, reason: Reason, detail: str) -> None:
         self._turn.stop()
         self.fault(reason, detail)
-        self._retry.later()
+        self._retry.later(AUTH_AGAIN_S + 1 if reason is Reason.AUTH else None)
 
     def _came(self, data: bytes) -> None:
         self._retry.succeeded()

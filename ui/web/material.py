@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +17,7 @@ from PySide6.QtNetwork import (
 )
 
 from ui.web import address
+from ui.web.retry import AUTH_AGAIN_S
 from wallctl.domain.observed import Reason
 
 LOOK_EVERY_MS = 2000
@@ -55,6 +57,7 @@ class Material(QObject):
         self._stamp: Stamp | None = None
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="material")
         self._busy = False
+        self._not_before = 0.0
         self._net: QNetworkAccessManager | None = None
         self._asked_again = False
         self._timer = QTimer(self)
@@ -74,7 +77,7 @@ class Material(QObject):
 
     def look(self) -> None:
         """Looks now; nothing comes of it where nothing changed."""
-        if self._busy:
+        if self._busy or time.monotonic() < self._not_before:
             return
         if self._path:
             self._busy = True
@@ -142,7 +145,10 @@ class Material(QObject):
             self.came.emit(data)
             return
         detail = f"http_{status}" if status else _snake(error.name)
-        self.missing.emit(_REASONS.get(error, Reason.UNREACHABLE), detail)
+        reason = _REASONS.get(error, Reason.UNREACHABLE)
+        if reason is Reason.AUTH:
+            self._not_before = time.monotonic() + AUTH_AGAIN_S
+        self.missing.emit(reason, detail)
 
 
 class _TooLargeError(Exception):

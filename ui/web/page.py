@@ -19,7 +19,7 @@ from ui.web.browser import Profile, ShownPage
 from ui.web.drawer import Asked, Drawer
 from ui.web.outlet import Outlet
 from ui.web.pulse import HUNG_AFTER_S, KILL_AFTER_S, Answer, Pulse
-from ui.web.retry import Retry
+from ui.web.retry import AUTH_AGAIN_S, Retry
 from ui.web.still import scaled
 from wallctl.domain.geometry import Size
 from wallctl.domain.observed import Reason
@@ -31,7 +31,6 @@ DRAWN_ENOUGH_S = 3.0  # a page that still loads something, but shows, is taken a
 SETTLE_MS = 60  # how often a loaded page is asked whether it has been painted
 SETTLED_S = 2.0  # a page that never says so is taken as it is
 DATA_LOST_RELOAD_S = 10.0
-AUTH_AGAIN_S = 30.0  # a wrong password, asked too often, locks accounts
 HEARD = "wallctl_heard"
 GROUND = QColor("#FFFFFF")  # what a page that paints no ground has
 SAMPLES = 24

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 FIRST_S = 1.0
 LONGEST_S = 4.0  # a source is on the wall within 5 s of its return
+AUTH_AGAIN_S = 30.0  # a wrong password, asked too often, locks accounts
 
 
 class Retry(QObject):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 from ui.web.drawer import Asked, Drawer
 from ui.web.material import Material
 from ui.web.outlet import Outlet
-from ui.web.retry import Retry
+from ui.web.retry import AUTH_AGAIN_S, Retry
 from wallctl.domain.geometry import Size
 from wallctl.domain.observed import Reason
 from wallctl.domain.plan import FeedSpec
@@ -51,7 +51,7 @@ class StillDrawer(Drawer):
 
     def _missing(self, reason: Reason, detail: str) -> None:
         self.fault(reason, detail)
-        self._retry.later()
+        self._retry.later(AUTH_AGAIN_S + 1 if reason is Reason.AUTH else None)
 
     def _came(self, data: bytes) -> None:
         self._retry.succeeded()

@@ -24,7 +24,9 @@ Make = Callable[..., "Desk"]
 class Desk:
     """A desk window with all that a test wants to reach."""
 
-    def __init__(self, qtbot: QtBot, room: FakeRoom, size: tuple[int, int], lang: str, px: float) -> None:
+    def __init__(
+        self, qtbot: QtBot, room: FakeRoom, size: tuple[int, int], lang: str, px: float
+    ) -> None:
         self.qtbot, self.room = qtbot, room
         self.hub, self.pictures = Hub(), Pictures()
         self.words = Words("common", "desk", lang="en" if lang == "en" else "zh")
@@ -46,8 +48,11 @@ class Desk:
     def settle(self) -> None:
         """Until the views have seen the room as it is."""
         self.qtbot.waitUntil(
-            lambda: self.hub.show is self.room.show and self.hub.observed is self.room.observed
-            and self.hub.connected == self.room.connected
+            lambda: (
+                self.hub.show is self.room.show
+                and self.hub.observed is self.room.observed
+                and self.hub.connected == self.room.connected
+            )
         )
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
@@ -59,9 +64,9 @@ class Desk:
         self._waiting.append(work)
 
     def release(self) -> None:
-        """Lets the held commands go on."""
+        """Lets the held answers through."""
         assert self.room.hold is not None
-        self.room.hold.set()
+        self.room.hold.open = True
         waiting, self._waiting = self._waiting, []
         for work in waiting:
             self._spawn(work)

@@ -6,10 +6,9 @@ held answers, lost connections, stale feeds, pictures at will.
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -61,8 +60,19 @@ class Entry:
     undoes: int = 0
 
 
+class Gate:
+    """Awaited, it lets nobody through until it is open; needs no loop."""
+
+    def __init__(self) -> None:
+        self.open = False
+
+    def __await__(self) -> Generator[None, None, None]:
+        while not self.open:
+            yield
+
+
 class FakeRoom:
-    """Answers at once; with `hold` set, answers wait until it is set to an event that is set."""
+    """Answers at once; with `hold` set, what is asked is done but answered once it is open."""
 
     def __init__(self, entities: Sequence[Entity]) -> None:
         self.show: Show = build(entities, 1)
@@ -72,7 +82,7 @@ class FakeRoom:
         self.asked: list[Any] = []
         self.wanted: tuple[Wanted, ...] = ()
         self.on_change: Callable[[object], None] = lambda _: None
-        self.hold: asyncio.Event | None = None
+        self.hold: Gate | None = None
         self.answer: c.Answer | None = None  # said instead of done, for takes
         self._log: list[Entry] = []
         self._ids = itertools.count(1)
@@ -118,7 +128,7 @@ class FakeRoom:
             return c.Answer(c.Result.REFUSED, self.show.revision, error.code, str(error), fields)
         self.on_change(None)
         if self.hold is not None:
-            await self.hold.wait()
+            await self.hold
         if kind in ("wall.take", "wall.restore") and isinstance(command.wall, str):
             return self._shown(command.wall)
         return c.Answer(c.Result.DONE, self.show.revision)
@@ -174,24 +184,117 @@ def demo_entities() -> list[Entity]:
     cells = grid(Size(4, 2), Size(1920, 1080))
     outputs = [Output(f"o{n}", "hall", "hall-1", rect) for n, rect in enumerate(cells)]
     sources = [
-        _source("drone-1", "无人机 1 · 沙畈水库", "Drone 1 · Shafan", SourceKind.DRONE, "应急", Carrier.WIRELESS),
-        _source("body-7", "单兵 07 · 白龙桥", "Body 07 · Bailong", SourceKind.BODY, "应急", Carrier.SATELLITE),
-        _source("body-9", "单兵 09 · 琅琊镇", "Body 09 · Langya", SourceKind.BODY, "公安", Carrier.COMMAND),
-        _source("ball-3", "布控球 03 · 箬阳", "Ball 03 · Ruoyang", SourceKind.BALL, "应急", Carrier.WIRELESS),
-        _source("look-2", "瞭望 02 · 双龙", "Lookout 02 · Shuanglong", SourceKind.LOOKOUT, "林业", Carrier.SHILIAN),
-        _source("look-5", "瞭望 05 · 琅琊", "Lookout 05 · Langya", SourceKind.LOOKOUT, "林业", Carrier.SHILIAN),
-        _source("meet-1", "省厅视频会商", "Province conference", SourceKind.CONFERENCE, "应急", Carrier.COMMAND),
-        _source("river", "水利 · 实时水位", "River levels", SourceKind.BUSINESS, "水利", Carrier.GOVERNMENT, Medium.WEB),
-        _source("map", "应急指挥一张图", "Command map", SourceKind.BUSINESS, "应急", Carrier.GOVERNMENT, Medium.WEB),
-        _source("rain", "气象 · 雷达降雨", "Weather radar", SourceKind.BUSINESS, "气象", Carrier.GOVERNMENT, Medium.WEB),
-        _source("seat-1", "坐席 01", "Seat 01", SourceKind.MATRIX, "值班", Carrier.LOCAL, Medium.CAPTURE),
+        _source(
+            "drone-1",
+            "无人机 1 · 沙畈水库",
+            "Drone 1 · Shafan",
+            SourceKind.DRONE,
+            "应急",
+            Carrier.WIRELESS,
+        ),
+        _source(
+            "body-7",
+            "单兵 07 · 白龙桥",
+            "Body 07 · Bailong",
+            SourceKind.BODY,
+            "应急",
+            Carrier.SATELLITE,
+        ),
+        _source(
+            "body-9",
+            "单兵 09 · 琅琊镇",
+            "Body 09 · Langya",
+            SourceKind.BODY,
+            "公安",
+            Carrier.COMMAND,
+        ),
+        _source(
+            "ball-3",
+            "布控球 03 · 箬阳",
+            "Ball 03 · Ruoyang",
+            SourceKind.BALL,
+            "应急",
+            Carrier.WIRELESS,
+        ),
+        _source(
+            "look-2",
+            "瞭望 02 · 双龙",
+            "Lookout 02 · Shuanglong",
+            SourceKind.LOOKOUT,
+            "林业",
+            Carrier.SHILIAN,
+        ),
+        _source(
+            "look-5",
+            "瞭望 05 · 琅琊",
+            "Lookout 05 · Langya",
+            SourceKind.LOOKOUT,
+            "林业",
+            Carrier.SHILIAN,
+        ),
+        _source(
+            "meet-1",
+            "省厅视频会商",
+            "Province conference",
+            SourceKind.CONFERENCE,
+            "应急",
+            Carrier.COMMAND,
+        ),
+        _source(
+            "river",
+            "水利 · 实时水位",
+            "River levels",
+            SourceKind.BUSINESS,
+            "水利",
+            Carrier.GOVERNMENT,
+            Medium.WEB,
+        ),
+        _source(
+            "map",
+            "应急指挥一张图",
+            "Command map",
+            SourceKind.BUSINESS,
+            "应急",
+            Carrier.GOVERNMENT,
+            Medium.WEB,
+        ),
+        _source(
+            "rain",
+            "气象 · 雷达降雨",
+            "Weather radar",
+            SourceKind.BUSINESS,
+            "气象",
+            Carrier.GOVERNMENT,
+            Medium.WEB,
+        ),
+        _source(
+            "seat-1", "坐席 01", "Seat 01", SourceKind.MATRIX, "值班", Carrier.LOCAL, Medium.CAPTURE
+        ),
         _source("card", "测试卡", "Test card", SourceKind.DOCUMENT, "", Carrier.LOCAL, Medium.BARS),
     ]
     c0, big = cells, Rect(1920, 0, 3840, 2160)
     layouts = {
-        "日常值守": [("map", Rect(0, 0, 3840, 2160)), ("look-2", c0[2]), ("body-7", c0[3]), ("river", c0[6]), ("look-5", c0[7])],
-        "应急指挥": [("map", big), ("body-7", c0[0]), ("body-9", c0[4]), ("drone-1", c0[3]), ("river", c0[7])],
-        "防汛防台": [("river", c0[0]), ("ball-3", c0[4]), ("drone-1", big), ("map", c0[3]), ("meet-1", c0[7])],
+        "日常值守": [
+            ("map", Rect(0, 0, 3840, 2160)),
+            ("look-2", c0[2]),
+            ("body-7", c0[3]),
+            ("river", c0[6]),
+            ("look-5", c0[7]),
+        ],
+        "应急指挥": [
+            ("map", big),
+            ("body-7", c0[0]),
+            ("body-9", c0[4]),
+            ("drone-1", c0[3]),
+            ("river", c0[7]),
+        ],
+        "防汛防台": [
+            ("river", c0[0]),
+            ("ball-3", c0[4]),
+            ("drone-1", big),
+            ("map", c0[3]),
+            ("meet-1", c0[7]),
+        ],
         "森林防火": [("look-2", c0[0]), ("look-5", c0[4]), ("map", Rect(1920, 0, 5760, 2160))],
         "视频会商": [("meet-1", Rect(0, 0, 7680, 2160))],
         "观摩汇报": [("map", Rect(0, 0, 3840, 2160)), ("meet-1", Rect(3840, 0, 3840, 2160))],
@@ -212,7 +315,14 @@ def demo_entities() -> list[Entity]:
         for n, ((name, tiles), english) in enumerate(
             zip(
                 layouts.items(),
-                ("Daily watch", "Emergency", "Flood and typhoon", "Forest fire", "Conference", "Visit"),
+                (
+                    "Daily watch",
+                    "Emergency",
+                    "Flood and typhoon",
+                    "Forest fire",
+                    "Conference",
+                    "Visit",
+                ),
                 strict=True,
             ),
             1,
@@ -303,9 +413,7 @@ def jpeg(image: QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
-def picture(
-    kind: str, id: str, image: QImage, serial: int = 0
-) -> tuple[PictureHead, bytes]:
+def picture(kind: str, id: str, image: QImage, serial: int = 0) -> tuple[PictureHead, bytes]:
     head = PictureHead(
         kind=kind,
         id=id,

@@ -1,0 +1,151 @@
+"""States, dropped repeats, acting on release inside, and what the live keys may not do."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from ui.common.command_button import CommandButton, State
+from ui.common.hold_button import HoldButton
+from ui.common.scale import Scale
+from ui.common.words import Words
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def _button(qtbot: QtBot, words: Words, scale: Scale, **more: bool) -> CommandButton:
+    button = CommandButton(words, scale, "tile.remove", **more)
+    qtbot.addWidget(button)
+    button.resize(button.sizeHint())
+    button.show()
+    qtbot.waitExposed(button)
+    return button
+
+
+def test_fires_on_release_inside(qtbot: QtBot, words: Words, scale: Scale) -> None:
+    button = _button(qtbot, words, scale)
+    fired: list[None] = []
+    button.fired.connect(lambda: fired.append(None))
+    qtbot.mousePress(button, LEFT)
+    assert not fired
+    qtbot.mouseRelease(button, LEFT)
+    assert len(fired) == 1
+
+
+def test_sliding_off_cancels(qtbot: QtBot, words: Words, scale: Scale) -> None:
+    button = _button(qtbot, words, scale)
+    fired: list[None] = []
+    button.fired.connect(lambda: fired.append(None))
+    qtbot.mousePress(button, LEFT)
+    qtbot.mouseMove(button, QPoint(button.width() + 200, 200))
+    qtbot.mouseRelease(button, LEFT, pos=QPoint(button.width() + 200, 200))
+    assert not fired
+
+
+def test_repeat_is_dropped_and_shown(qtbot: QtBot, words: Words, scale: Scale) -> None:
+    button = _button(qtbot, words, scale)
+    fired: list[None] = []
+    dropped: list[None] = []
+    button.fired.connect(lambda: fired.append(None))
+    button.dropped.connect(lambda: dropped.append(None))
+    button.press()
+    button.press()
+    assert (len(fired), len(dropped)) == (1, 1)
+    assert button.note() == words("button.dropped")
+
+
+def test_pending_drops(qtbot: QtBot, words: Words, scale: Scale) -> None:
+    button = _button(qtbot, words, scale)
+    button.show_state(State.PENDING)
+    with qtbot.waitSignal(button.dropped):
+        button.press()
+
+
+@pytest.mark.parametrize("state", [State.OFFLINE, State.LOCKED, State.INHIBITED])
+def test_closed_does_nothing_and_says_why(
+    qtbot: QtBot, words: Words, scale: Scale, state: State
+) -> None:
+    button = _button(qtbot, words, scale)
+    button.close_for(state, "因为")
+    with qtbot.assertNotEmitted(button.fired):
+        button.press()
+    assert "因为" in button.accessibleName()
+    assert words(f"button.{state.value}") in button.accessibleName()
+    button.reopen()
+    with qtbot.waitSignal(button.fired):
+        button.press()
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_state_is_drawn_in_the_room_kept_for_it(
+    qtbot: QtBot, words: Words, scale: Scale, state: State
+) -> None:
+    button = _button(qtbot, words, scale)
+    idle = button.sizeHint()
+    button.show_state(state, "说明")
+    assert button.sizeHint() == idle
+    assert not button.grab().isNull()
+
+
+def test_confirmed_settles(qtbot: QtBot, words: Words, scale: Scale) -> None:
+    button = _button(qtbot, words, scale)
+    button.show_state(State.CONFIRMED)
+    qtbot.waitUntil(lambda: button.state is State.IDLE, timeout=8000)
+
+
+def test_live_button_ignores_space_and_enter(qtbot: QtBot, words: Words, scale: Scale) -> None:
+    button = _button(qtbot, words, scale, live=True)
+    with qtbot.assertNotEmitted(button.fired):
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+
+
+def test_other_button_takes_enter(qtbot: QtBot, words: Words, scale: Scale) -> None:
+    button = _button(qtbot, words, scale)
+    with qtbot.waitSignal(button.fired):
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+
+
+def test_language_changes_the_label(qtbot: QtBot, words: Words, scale: Scale) -> None:
+    button = _button(qtbot, words, scale)
+    before = button.text()
+    words.switch("en")
+    assert button.text() != before
+
+
+def _hold(qtbot: QtBot, words: Words, scale: Scale) -> HoldButton:
+    button = HoldButton(words, scale, "program.safe", hold_ms=80)
+    qtbot.addWidget(button)
+    button.resize(button.sizeHint())
+    button.show()
+    qtbot.waitExposed(button)
+    return button
+
+
+def test_hold_fires_after_its_time(qtbot: QtBot, words: Words, scale: Scale) -> None:
+    button = _hold(qtbot, words, scale)
+    with qtbot.waitSignal(button.fired):
+        qtbot.mousePress(button, LEFT)
+    qtbot.mouseRelease(button, LEFT)
+    assert not button.holding
+
+
+def test_let_go_early_does_nothing(qtbot: QtBot, words: Words, scale: Scale) -> None:
+    button = _hold(qtbot, words, scale)
+    with qtbot.assertNotEmitted(button.fired, wait=200):
+        qtbot.mouseClick(button, LEFT)
+    assert not button.holding
+
+
+def test_slid_off_does_nothing(qtbot: QtBot, words: Words, scale: Scale) -> None:
+    button = _hold(qtbot, words, scale)
+    with qtbot.assertNotEmitted(button.fired, wait=200):
+        qtbot.mousePress(button, LEFT)
+        qtbot.mouseMove(button, QPoint(-80, -80))
+    qtbot.mouseRelease(button, LEFT, pos=QPoint(-80, -80))
+
+
+def test_keys_on_a_hold_button_do_nothing(qtbot: QtBot, words: Words, scale: Scale) -> None:
+    button = _hold(qtbot, words, scale)
+    with qtbot.assertNotEmitted(button.fired, wait=200):
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+        qtbot.keyClick(button, Qt.Key.Key_Return)
