@@ -57,10 +57,11 @@ def children(node: WebNode) -> list[psutil.Process]:
 
 
 def renderers(node: WebNode) -> list[psutil.Process]:
+    """The processes of the pages: Chromium's first child makes them, and keeps its name."""
     found = []
     for process in children(node):
         with contextlib.suppress(psutil.Error):  # gone, or a zombie
-            if "--type=renderer" in process.cmdline():
+            if process.ppid() != node.process.pid and process.status() != psutil.STATUS_ZOMBIE:
                 found.append(process)
     return found
 
