@@ -94,7 +94,8 @@ class Crew:
 
     async def _end(self, process: asyncio.subprocess.Process) -> None:
         """Ends the process and whatever of its group is left."""
-        machine.end_group(process.pid)
+        with suppress(ProcessLookupError):
+            process.terminate()  # it ends its own workers; what it forgets goes below
         try:
             async with asyncio.timeout(END_S):
                 await process.wait()

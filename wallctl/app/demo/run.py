@@ -244,9 +244,12 @@ class _Demo:
             preexec_fn=machine.with_parent(),
         )
         try:
-            return await process.wait()
+            code = await process.wait()
         finally:
             machine.end_group(process.pid)
+        if code < 0:
+            self._say("tour.crashed", signal=signal.Signals(-code).name)
+        return Exit.DONE if code == 0 else Exit.FAULT
 
     def _started(self, name: str, _pid: int) -> None:
         self._lives[name] = self._lives.get(name, 0) + 1
