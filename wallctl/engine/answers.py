@@ -17,6 +17,11 @@ def refused(show: Show, error: Refused) -> Answer:
     return Answer(Result.REFUSED, show.revision, error.code, str(error), tuple(fields))
 
 
+def unknown(show: Show) -> Answer:
+    """It may have been carried out, or not."""
+    return Answer(Result.PART, show.revision, "outcome_unknown", "the room stopped meanwhile")
+
+
 def failed(show: Show, code: str, message: str = "") -> Answer:
     """Nothing was changed."""
     return Answer(Result.FAILED, show.revision, code, message or code)

@@ -36,6 +36,7 @@ class Bus:
     def __init__(self, limit: int = QUEUE_LIMIT, remembered: int = REMEMBERED) -> None:
         self._queue: asyncio.Queue[Asked] = asyncio.Queue(limit)
         self._pending: dict[str, Asked] = {}
+        self._begun: set[str] = set()
         self._answers: OrderedDict[str, Answer] = OrderedDict()
         self._remembered = remembered
 
@@ -66,11 +67,14 @@ class Bus:
         return answer
 
     async def next(self) -> Asked:
-        return await self._queue.get()
+        asked = await self._queue.get()
+        self._begun.add(asked.id)
+        return asked
 
     def settle(self, asked: Asked, answer: Answer, *, remember: bool) -> None:
         """Gives the answer. One that is not remembered may be asked again under the same id."""
         self._pending.pop(asked.id, None)
+        self._begun.discard(asked.id)
         if remember:
             self._answers[asked.id] = answer
             while len(self._answers) > self._remembered:
@@ -78,8 +82,8 @@ class Bus:
         if not asked.answer.done():
             asked.answer.set_result(answer)
 
-    def waiting(self) -> tuple[Asked, ...]:
-        """Those that no answer was given yet, and an empty queue."""
+    def left(self) -> tuple[tuple[Asked, bool], ...]:
+        """Empties the queue: all that were given no answer, and whether each was begun."""
         while not self._queue.empty():
             self._queue.get_nowait()
-        return tuple(self._pending.values())
+        return tuple((asked, asked.id in self._begun) for asked in self._pending.values())

@@ -109,7 +109,10 @@ class Nodes:
     def _plan(self, node: str) -> NodePlan | None:
         """The node's plan. A wall that cannot be planned keeps what it had; the others go on."""
         show = self._show()
-        walls = [self._wall(show, wall, node) for wall in walls_of(show, node)]
+        mine = walls_of(show, node)
+        ids = {wall.id for wall in mine}
+        self._broken = {(w, n) for w, n in self._broken if n != node or w in ids}
+        walls = [self._wall(show, wall, node) for wall in mine]
         self._board.fault(PLAN_FAILED, bool(self._broken))
         known = [wall for wall in walls if wall is not None]
         try:

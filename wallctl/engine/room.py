@@ -28,7 +28,7 @@ from wallctl.domain.plan import FeedSpec
 from wallctl.domain.plan_of import feed_of
 from wallctl.domain.show import Show
 from wallctl.engine.actions import Actions
-from wallctl.engine.answers import failed, refused
+from wallctl.engine.answers import failed, refused, unknown
 from wallctl.engine.bus import Asked, Bus, BusFull
 from wallctl.engine.following import EventOut, Followers, Following, Published
 from wallctl.engine.ledger import Committed, JournalFailed, Ledger
@@ -126,8 +126,10 @@ class RoomEngine:
                 group.create_task(self._write(group))
         finally:
             self._running = False
-            for asked in self._bus.waiting():
-                self._bus.settle(asked, failed(self.show, "stopped"), remember=False)
+            for asked, begun in self._bus.left():
+                # What was begun may be in the journal already: only a restart can tell.
+                answer = unknown(self.show) if begun else failed(self.show, "stopped")
+                self._bus.settle(asked, answer, remember=False)
             self._followers.close()
             await self._memory.flush()
 

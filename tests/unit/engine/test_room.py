@@ -95,7 +95,7 @@ async def test_after_a_restart_a_row_without_outcome_is_unknown(bench: Bench) ->
     await bench.clock.advance(0.5)
     await bench.stop()
     stopped = await asking
-    assert (stopped.result, stopped.code) == (Result.FAILED, "stopped")
+    assert (stopped.result, stopped.code) == (Result.PART, "outcome_unknown")
     await bench.restart()
     answer = await bench.ask(WallTake("big"), id="x")
     assert (answer.result, answer.code) == (Result.PART, "outcome_unknown")
@@ -243,6 +243,33 @@ async def test_before_and_after_it_runs_nothing_hangs() -> None:
     await one.stop()
     answer = await one.engine.ask(SITE, id="y", by="site")
     assert answer.code == "not_running"
+
+
+async def test_what_was_not_begun_when_the_room_stopped_was_not_done(bench: Bench) -> None:
+    await bench.furnish()
+    revision = bench.engine.show.revision
+    begun, waits = (
+        asyncio.create_task(
+            bench.engine.ask(TileMove("t1", Rect(n, 0, 100, 100)), id=f"m{n}", by="wang")
+        )
+        for n in (1, 2)
+    )
+    slow = asyncio.Event()
+    write = bench.journal.append
+
+    async def append(entry: Entry) -> None:
+        await write(entry)
+        await slow.wait()
+
+    bench.journal.append = append  # type: ignore[method-assign]  # a disk that takes its time
+    await bench.clock.settle()
+    await bench.stop()
+    assert [(await one).code for one in (begun, waits)] == ["outcome_unknown", "stopped"]
+    bench.journal.append = write  # type: ignore[method-assign]  # and is quick again
+    await bench.restart()
+    assert bench.engine.show.revision == revision + 1
+    again = await bench.ask(TileMove("t1", Rect(1, 0, 100, 100)), id="m1")
+    assert (again.code, again.revision) == ("outcome_unknown", revision + 1)
 
 
 async def test_a_bug_in_one_command_stops_no_other(
