@@ -18,15 +18,19 @@ import subprocess
 import sys
 import time
 from fractions import Fraction
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import av
-import numpy as np
 import platformdirs
 
 from wallctl.domain.entities import Medium
 from wallctl.domain.geometry import Size
 from wallctl.domain.plan import FeedSpec
+
+# The decoder is loaded only by the process that measures: the node itself stays small.
+if TYPE_CHECKING:
+    import av
 
 log = logging.getLogger(__name__)
 
@@ -94,8 +98,15 @@ def _machine() -> str:
     if info.exists():
         lines = (line for line in info.read_text().splitlines() if line.startswith("model name"))
         model = next(lines, model)
-    text = f"{model} {_cores()} {av.__version__} {SHARE}"
+    text = f"{model} {_cores()} {_decoder()} {SHARE}"
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _decoder() -> str:
+    try:
+        return version("av")
+    except PackageNotFoundError:
+        return ""
 
 
 def _cores() -> int:
@@ -115,7 +126,7 @@ def _read(file: Path) -> float:
 def _write(file: Path, budget: float) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps({"mpx_s": budget, "av": av.__version__}))
+        file.write_text(json.dumps({"mpx_s": budget, "av": _decoder()}))
     except OSError:
         log.warning("the decoder budget cannot be kept; it is measured again next time")
 
@@ -123,6 +134,8 @@ def _write(file: Path, budget: float) -> None:
 def clip() -> tuple[str, list[av.Packet[av.VideoStream]]]:
     """A codec's name and packets of a moving, noisy picture. Raises RuntimeError where no
     encoder is there."""
+    import av
+
     for encoder, decoder in (("libx264", "h264"), ("libopenh264", "h264"), ("mpeg4", "mpeg4")):
         try:
             context = av.CodecContext.create(encoder, "w")
@@ -138,6 +151,9 @@ def clip() -> tuple[str, list[av.Packet[av.VideoStream]]]:
 
 
 def _encode(context: av.VideoCodecContext) -> list[av.Packet[av.VideoStream]]:
+    import av
+    import numpy as np
+
     random = np.random.default_rng(7)
     scene = random.integers(30, 220, (_H // 8, _W // 8 * 2), np.uint8).repeat(8, 0).repeat(8, 1)
     packets = []
@@ -154,6 +170,8 @@ def _encode(context: av.VideoCodecContext) -> list[av.Packet[av.VideoStream]]:
 
 def measure_core() -> float:
     """Mpx/s that one core decodes, by its processor time: other load does not count."""
+    import av
+
     name, packets = clip()
     begun = time.thread_time()
     frames = 0
