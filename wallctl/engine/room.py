@@ -172,6 +172,7 @@ class RoomEngine:
             return
         done = await self._ledger.commit(asked.what, id=asked.id, by=asked.by, expect=asked.expect)
         self._journal_works()
+        self._box.look_again(self.show.sources.values())
         self._nodes.replan()
         wanted = self._expected(asked.what, done)
         if wanted:

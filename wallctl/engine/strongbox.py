@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from wallctl.domain.entities import Source
 from wallctl.ports.secrets import Secrets
 
 log = logging.getLogger(__name__)
@@ -18,6 +19,7 @@ class Strongbox:
         self._secrets = secrets
         self._fault = fault
         self._opened: dict[str, str] = {}
+        self._unreadable: set[str] = set()
 
     def open(self, sealed: str) -> str:
         """The clear text; empty, and a fault, where the key does not fit."""
@@ -28,9 +30,16 @@ class Strongbox:
             clear = self._secrets.open(sealed)
         except ValueError:
             log.warning("a password cannot be opened with this room's key: it must be typed again")
+            self._unreadable.add(sealed)
             self._fault(FAULT, True)
             clear = ""
         if len(self._opened) >= KEPT:
             self._opened.clear()
         self._opened[sealed] = clear
         return clear
+
+    def look_again(self, sources: Iterable[Source]) -> None:
+        """Ends the fault once no source needs what could not be opened."""
+        if self._unreadable and not any(s.secret in self._unreadable for s in sources):
+            self._unreadable.clear()
+            self._fault(FAULT, False)

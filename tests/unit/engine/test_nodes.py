@@ -10,6 +10,7 @@ from wallctl.domain.commands import (
     Result,
     SiteApply,
     SourceAdd,
+    SourceUpdate,
     TileMove,
     WallTake,
     WallUpdate,
@@ -160,6 +161,10 @@ async def test_a_password_of_another_key_is_a_fault_and_no_stop(
     assert spec.main == "rtsp://u@h/1"
     assert "secret_unreadable" in bench.engine.observed.faults
     assert "geheim" not in caplog.text
+    await bench.ask(WallUpdate("big", labels=False))
+    assert "secret_unreadable" in bench.engine.observed.faults
+    await bench.ask(SourceUpdate("x", secret=bench.secrets.seal("neu")))
+    assert not bench.engine.observed.faults
 
 
 async def test_a_report_that_makes_no_sense_stops_nothing(
