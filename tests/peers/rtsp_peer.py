@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import queue
 import subprocess
+import sys
 import threading
 from fractions import Fraction
 from pathlib import Path
@@ -96,3 +97,33 @@ class RtspPeer:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self._lines.put(line)
+
+
+class VlcRtspPeer:
+    """libVLC's RTSP server with a raw H.264 file: UDP only, 461 for TCP."""
+
+    def __init__(self, clip: Path, port: int) -> None:
+        self.url = f"rtsp://127.0.0.1:{port}/s"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _VLC_SERVER, str(clip), str(port)], stdin=subprocess.PIPE
+        )
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+_VLC_SERVER = """
+import sys, vlc
+clip, port = sys.argv[1:]
+instance = vlc.Instance(["--quiet", "--no-audio", "--sout-keep"])
+media = instance.media_new(clip)
+media.add_option(":demux=h264")
+media.add_option(f":sout=#gather:rtp{{sdp=rtsp://127.0.0.1:{port}/s}}")
+media.add_option(":sout-keep")
+media.add_option(":input-repeat=65535")
+player = instance.media_player_new()
+player.set_media(media)
+player.play()
+sys.stdin.read()
+"""

@@ -28,6 +28,7 @@ from wallctl.feeds.worker_end import WorkerEnd
 _POLL_S = 0.2
 _FIRST_S = 10.0  # libVLC needs 1-2 s for a first picture, SRT some more
 _RETRY_S, _RETRY_MOST_S = 0.3, 3.0
+_UNSURE_S = 1.5
 _NEVER_S = 30.0  # what this machine cannot play is said again, not tried
 
 
@@ -62,6 +63,7 @@ class VlcPlayer:
         self._scaler = Scaler(scale)
         self._native = Size(0, 0)
         self._visible: Size | None = None
+        self._unsure_at = 0.0  # since when the true size is looked for
         self._decoding_until = 0.0
         self._decoded = 0
         self._new_at = self._shown_at = 0.0
@@ -146,7 +148,7 @@ class VlcPlayer:
         began = time.monotonic()
         before = self._frames
         player.play()
-        while not self._closed.wait(_POLL_S):
+        while not self._closed.wait(_POLL_S if self._visible and not self._unsure_at else 0.02):
             now = time.monotonic()
             self._read_stats(library, player, media)
             is_now = player.get_state()
@@ -186,7 +188,9 @@ class VlcPlayer:
             return
         if self._max_fps > 0 and now - self._shown_at < 0.9 / self._max_fps:
             return
-        native = self._real(filled)
+        native = self._real(filled, now)
+        if native is None:
+            return
         size = target(native, self._size)
         slot = self._end.begin(self._feed, size.w, size.h)
         if slot is None:
@@ -199,13 +203,15 @@ class VlcPlayer:
         self._native, self._shown_at = native, now
         self._end.publish(self._feed, arrived_ns=time.monotonic_ns(), native=native)
 
-    def _real(self, filled: Size) -> Size:
-        """The size without libVLC's padding (1088 lines for 1080)."""
-        w, h = filled.w, filled.h
+    def _real(self, filled: Size, now: float) -> Size | None:
+        """The size without libVLC's padding (258 lines for 240); None while it is not known,
+        which is a moment at each change of size."""
         seen = self._visible
-        if seen is not None and 0 <= w - seen.w < 32 and 0 <= h - seen.h < 32:
+        if seen is not None and 0 <= filled.w - seen.w < 32 and 0 <= filled.h - seen.h < 32:
+            self._unsure_at = 0.0
             return seen
-        return filled
+        self._unsure_at = self._unsure_at or now
+        return filled if now - self._unsure_at > _UNSURE_S else None
 
     def _say(self, picture: Picture, reason: Reason = Reason.NONE, detail: str = "") -> None:
         figures = self._figures | {
