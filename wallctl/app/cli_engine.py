@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ from wallctl.app.ending import Exit, Stop
 from wallctl.app.folders import data_of, keep_token, logs_of
 from wallctl.app.site import Site, SiteErrors, load_site
 from wallctl.app.words import CliWords, language
+from wallctl.domain.address import redact
 from wallctl.domain.errors import NotFound
 
 SiteFile = Annotated[Path, typer.Argument(metavar="SITE.toml", help="The site file.")]
@@ -61,6 +63,16 @@ def serve(
         asyncio.run(serve_until_signal(told, mine, folder, port or mine.port))
     except Refusal as exc:
         raise Stop(exc.code, words(exc.key, **exc.fields)) from None
+    except Exception as exc:
+        logging.getLogger(__name__).exception("the engine of room %s ends by a fault of ours", room)
+        raise Stop(Exit.FAULT, words("fault.ours", why=redact(str(first_of(exc))))) from None
+
+
+def first_of(exc: BaseException) -> BaseException:
+    """The first real exception of nested groups."""
+    while isinstance(exc, BaseExceptionGroup):
+        exc = exc.exceptions[0]
+    return exc
 
 
 def check(site: SiteFile) -> None:
