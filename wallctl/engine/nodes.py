@@ -63,7 +63,10 @@ class Nodes:
             self._dirty.clear()
             self._look_for_lost()
             for node in sorted(self._glass.online()):
-                self._send(node)
+                try:
+                    self._send(node)
+                except Exception:
+                    log.exception("the plan of node %s could not be sent", node)
 
     def _take(self, event: GlassEvent) -> None:
         match event:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.engine.conftest import RIGHT, SITE, Bench
+from tests.unit.engine.conftest import LEFT, RIGHT, SITE, Bench
 from wallctl.domain.commands import (
     Result,
     SiteApply,
@@ -17,7 +17,7 @@ from wallctl.domain.commands import (
 )
 from wallctl.domain.entities import Medium, Source, Wall
 from wallctl.domain.observed import Budget, FeedFigures, NodeStatus, Picture
-from wallctl.domain.plan import WallPlan
+from wallctl.domain.plan import NodePlan, WallPlan
 from wallctl.domain.show import Show
 from wallctl.testing.glass import reported
 from wallctl.testing.secrets import FakeSecrets
@@ -165,6 +165,25 @@ async def test_a_password_of_another_key_is_a_fault_and_no_stop(
     assert "secret_unreadable" in bench.engine.observed.faults
     await bench.ask(SourceUpdate("x", secret=bench.secrets.seal("neu")))
     assert not bench.engine.observed.faults
+
+
+async def test_a_node_that_cannot_be_told_stops_no_other(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bench.furnish()
+    show = bench.glass.show
+
+    def broken(plan: NodePlan) -> bool:
+        if plan.node == "n1":
+            raise ZeroDivisionError
+        return show(plan)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bench.glass, "show", broken)
+        moved = await bench.ask(TileMove("t1", RIGHT))
+        assert bench.glass.plan("n2").revision == moved.revision
+    moved = await bench.ask(TileMove("t1", LEFT))
+    assert bench.glass.plan("n1").revision == moved.revision
 
 
 async def test_a_report_that_makes_no_sense_stops_nothing(
