@@ -27,7 +27,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     from ui.common.loop import run
     from ui.common.words import Words
-    from ui.wall.budget import own_budget
     from ui.wall.glass import best_grab
     from ui.wall.held import HeldPlan, state_folder
     from ui.wall.node import WallNode
@@ -47,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             held=HeldPlan(args.data or state_folder(), args.node),
             words=Words("wall", lang=args.lang),
             grab=best_grab(app.platformName()),
-            budget_mpx_s=args.budget or own_budget(),
+            budget_mpx_s=args.budget,
         )
         await node.run()
         return 0
@@ -66,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, help="folder of the held plan")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="words on the wall")
     parser.add_argument(
-        "--budget", type=float, default=0.0, help="decoder budget in Mpx/s; 0: what the machine has"
+        "--budget", type=float, default=0.0, help="decoder budget in Mpx/s; 0: measured"
     )
     parser.add_argument("--verbose", action="store_true")
     return parser

@@ -30,6 +30,7 @@ from wallctl.domain.entities import Medium
 from wallctl.domain.geometry import Size
 from wallctl.domain.observed import Budget, FeedFigures, NodeStatus, Picture
 from wallctl.domain.plan import FeedSpec, NodePlan, WallPlan
+from wallctl.feeds.budget import measured
 from wallctl.feeds.keys import FeedKey, Mode
 from wallctl.feeds.manager import FeedManager
 from wallctl.wire.node import (
@@ -47,6 +48,7 @@ from wallctl.wire.node import (
 log = logging.getLogger(__name__)
 
 REPORT_S = 2.0
+UNMEASURED_MPX_S = 250.0  # until the machine's own budget is known
 _PROBES = 4
 _USUAL_FPS = (5.0, 10.0, 15.0, 25.0, 30.0, 50.0)
 _DRAWER = (sys.executable, "-m", "ui.web")
@@ -80,12 +82,14 @@ class WallNode:
         held: HeldPlan,
         words: Words,
         grab: Grab,
-        budget_mpx_s: float,
+        budget_mpx_s: float = 0.0,
     ) -> None:
+        """`budget_mpx_s`: what may be decoded; 0 has it measured."""
         self._name = name
         self._token = token
         self._held = held
-        self._budget = budget_mpx_s
+        self._budget_given = budget_mpx_s > 0
+        self._budget = budget_mpx_s or UNMEASURED_MPX_S
         self._plan: NodePlan | None = None
         self._specs: dict[str, FeedSpec] = {}
         self._guests: dict[str, FeedSpec] = {}  # only for thumbnails
@@ -110,7 +114,7 @@ class WallNode:
         self.outputs = Outputs(
             app, on_change=self._stages_changed, on_exposed=self.compositor.exposed
         )
-        known = Known(self._natives.get, self._pool.has, self._rate, self._is_lost)
+        known = Known(self._natives.get, self._pool.has, self._rate, self._codec_of, self._is_lost)
         self._streams = Streams(known)
         self._rota = Rota()
         self.link = NodeLink(engine, self._hello, self)
@@ -132,6 +136,7 @@ class WallNode:
                 group.create_task(self._pictures.run())
                 group.create_task(self._seconds())
                 group.create_task(self._keep())
+                group.create_task(self._measure())
         finally:
             self.outputs.close()
             for probe in self._probes:
@@ -141,6 +146,7 @@ class WallNode:
 
     def on_welcome(self, welcome: Welcome) -> None:
         self._offset_ms = (time.time() - welcome.at) * 1000
+        self._pictures.forget()
         self.compositor.set_lost(False)
         for wall in self.compositor.walls:
             self._report(wall)
@@ -158,6 +164,7 @@ class WallNode:
         self._guests = {s.source: s for s in wants.feeds}
         self._pictures.want(wants.wanted)
         self._tour()
+        self._choose()
 
     def on_snapshot(self, ask: SnapshotAsk) -> None:
         self._pictures.ask(ask)
@@ -250,11 +257,7 @@ class WallNode:
         self._rota.want(s for s in wanted if s.source not in drawn or s.source not in playing)
 
     def _seen(self, source: str, since: float) -> bool:
-        for stream in ("sub", "main"):
-            shown = self._pool.get(FeedKey(source, stream))
-            if shown is not None and shown.frame.arrived_ns / 1e9 > since:
-                return True
-        return False
+        return self._pictures.sent_at("thumbnail", source) > since
 
     def _frame_came(self, key: FeedKey) -> None:
         new = not self._pool.has(key)
@@ -283,6 +286,10 @@ class WallNode:
     def _rate(self, key: FeedKey) -> float:
         """The highest rate a feed brought so far, rounded up to a usual one; 0 unknown."""
         return self._rates.get(key, 0.0)
+
+    def _codec_of(self, key: FeedKey) -> str:
+        feed = self._figures().get(key)
+        return feed.codec if feed else ""
 
     def _is_lost(self, key: FeedKey) -> bool:
         feed = self._figures().get(key)
@@ -345,6 +352,12 @@ class WallNode:
     async def _probe(self, ask: ProbeAsk) -> None:
         result = await self.manager.probe(ask.feed, ask.timeout_s)
         self.link.send(Probed(ask=ask.ask, result=result))
+
+    async def _measure(self) -> None:
+        """What the machine decodes: from the cache, or found out while the wall shows already."""
+        if not self._budget_given:
+            self._budget = await measured()
+            self._choose()
 
     async def _keep(self) -> None:
         """Writes the plan to disk, the newest only, never on the loop."""

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 QUALITY = 80
 AT_LEAST_S = 2.0  # a picture that did not change is said again after this
 _WIDEST = 8192
+_SOON_S = 0.2  # a picture that is not there yet is looked for again
 
 
 class Walls(Protocol):
@@ -65,7 +66,7 @@ class Pictures:
         """The streams wanted from now on."""
         self._wanted = {(w.kind, w.id): w for w in wanted if w.fps > 0 and 0 < w.width <= _WIDEST}
         self._due = {k: at for k, at in self._due.items() if k in self._wanted}
-        self._sent.clear()
+        self._sent = {k: s for k, s in self._sent.items() if k in self._wanted}
         widths = {(w.id, w.width) for w in self._wanted.values() if w.kind == "preview"}
         self._rehearsals = {p: one for p, one in self._rehearsals.items() if p in widths}
         self._moved.set()
@@ -81,6 +82,14 @@ class Pictures:
         """Sources of which a thumbnail is wanted."""
         return tuple(id for kind, id in self._wanted if kind == "thumbnail")
 
+    def sent_at(self, kind: str, id: str) -> float:
+        """When the last picture of a stream went out, monotonic s; 0 never."""
+        return self._sent.get((kind, id), (0, 0.0))[1]
+
+    def forget(self) -> None:
+        """The engine is another one or was away: everything is said again."""
+        self._sent.clear()
+
     async def run(self) -> None:
         """Makes pictures until cancelled."""
         while True:
@@ -92,8 +101,8 @@ class Pictures:
             for at, key in due:
                 if at > now or (wanted := self._wanted.get(key)) is None:
                     continue
-                await self._make(wanted)
-                self._due[key] = max(at + 1 / wanted.fps, time.monotonic() + 0.02)
+                wait = 1 / wanted.fps if await self._make(wanted) else min(_SOON_S, 1 / wanted.fps)
+                self._due[key] = max(at + wait, time.monotonic() + 0.02)
             after = min((self._due.get(k, 0.0) for k in self._wanted), default=None)
             wait = None if after is None else max(0.01, after - time.monotonic())
             try:
@@ -102,7 +111,8 @@ class Pictures:
             except TimeoutError:
                 continue
 
-    async def _make(self, wanted: Wanted) -> None:
+    async def _make(self, wanted: Wanted) -> bool:
+        """Sends one picture; False where there is none yet."""
         try:
             match wanted.kind:
                 case "program":
@@ -112,19 +122,20 @@ class Pictures:
                 case _:
                     image, serial, mark = self._thumbnail(wanted.id, wanted.width)
             if image is None or image.isNull():
-                return
+                return False
             key, at = (wanted.kind, wanted.id), time.monotonic()
             last, sent_at = self._sent.get(key, (-1, 0.0))
             if mark == last and at - sent_at < AT_LEAST_S:
-                return
+                return True
             said = time.time()
             data = await asyncio.to_thread(encoded, image, "JPG", QUALITY)
         except Exception:
             # A picture for the desk is never worth the wall.
             log.exception("a picture of %s %s could not be made", wanted.kind, wanted.id)
-            return
+            return True
         if self._send(self._head(wanted, image, serial, said), data):
             self._sent[key] = (mark, at)
+        return True
 
     def _head(self, wanted: Wanted, image: QImage, serial: int, at: float) -> PictureHead:
         return PictureHead(

@@ -9,6 +9,7 @@ from ui.wall.geometry import OutputMap, fitted
 from wallctl.domain.entities import Medium, Tile
 from wallctl.domain.geometry import Size
 from wallctl.domain.plan import FeedSpec, WallPlan
+from wallctl.feeds.budget import cost
 from wallctl.feeds.keys import FeedKey, Mode, Want
 
 MAIN, SUB = "main", "sub"
@@ -21,12 +22,13 @@ _DRAWN = frozenset({Medium.WEB, Medium.IMAGE, Medium.PDF, Medium.TEXT, Medium.CL
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of feeds just now. `native`: the stream's own size, None before its first
-    frame. `has`: a frame of it can be drawn. `fps`: what it brings, 0 unknown. `lost`: it shows
-    no picture at all (slate)."""
+    frame. `has`: a frame of it can be drawn. `fps`: what it brings, 0 unknown. `codec`: "" before
+    it is known. `lost`: it shows no picture at all (slate)."""
 
     native: Callable[[FeedKey], Size | None]
     has: Callable[[FeedKey], bool]
     fps: Callable[[FeedKey], float]
+    codec: Callable[[FeedKey], str]
     lost: Callable[[FeedKey], bool]
 
 
@@ -235,11 +237,10 @@ class Streams:
         """Megapixels a second to decode; pages and documents cost none, warm feeds neither."""
         total = 0.0
         for key, want in wants.items():
-            if want.mode is Mode.WARM or want.spec.medium in _DRAWN:
-                continue
-            # What was never seen is taken for small: nothing is shed on a guess.
-            size = self._known.native(key) or ASSUMED[SUB]
-            total += size.w * size.h * (self._known.fps(key) or 25.0) / 1e6
+            if want.mode is Mode.PLAY:
+                # What was never seen is taken for small: nothing is shed on a guess.
+                size = self._known.native(key) or ASSUMED[SUB]
+                total += cost(want.spec, size, self._known.fps(key), self._known.codec(key))
         return total
 
 

@@ -33,7 +33,11 @@ class Bench:
 
     def __post_init__(self) -> None:
         known = Known(
-            self.native.get, self.frames.__contains__, lambda _: 25.0, self.lost.__contains__
+            self.native.get,
+            self.frames.__contains__,
+            lambda _: 25.0,
+            lambda _: "h264",
+            self.lost.__contains__,
         )
         self.streams = Streams(known)
 
