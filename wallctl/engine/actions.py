@@ -18,6 +18,7 @@ from wallctl.ports.glass import Glass
 PROBE_S = 10.0
 GRACE_S = 5.0
 AT_ONCE = 4  # probes; each opens a decoder on a node that also draws a wall
+WAITING = 32  # probes that may wait for their turn
 
 
 class Actions:
@@ -28,6 +29,7 @@ class Actions:
         self._show = show
         self._open_secret = open_secret
         self._probes = asyncio.Semaphore(AT_ONCE)
+        self._asked = 0
 
     def prepared(self, action: Action) -> tuple[str, Callable[[], Awaitable[Answer]]]:
         """What goes into the journal, and the act itself. Raises Refused."""
@@ -51,6 +53,10 @@ class Actions:
             if not node:
                 step = Step("source", source.id, "failed", "no_node")
                 return Answer(Result.FAILED, 0, "no_node", "no node is on line", (), (step,))
+            if self._asked >= AT_ONCE + WAITING:
+                step = Step("source", source.id, "failed", "busy")
+                return Answer(Result.FAILED, 0, "busy", "too many tests wait", (), (step,))
+            self._asked += 1
             try:
                 async with self._probes, asyncio.timeout(PROBE_S + GRACE_S):
                     found = await self._glass.probe(node, feed, PROBE_S)
@@ -58,6 +64,8 @@ class Actions:
                 return _unprobed(source.id, TimedOut(node=node))
             except DeviceError as exc:
                 return _unprobed(source.id, exc)
+            finally:
+                self._asked -= 1
             return _probed(source.id, node, found)
 
         return f"{source.id} {source.main}".strip(), probe

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.unit.engine.conftest import Bench
@@ -8,6 +10,7 @@ from wallctl.domain.entities import Medium, Source
 from wallctl.domain.errors import TimedOut
 from wallctl.domain.observed import ProbeResult, Reason
 from wallctl.domain.plan import FeedSpec
+from wallctl.engine.actions import AT_ONCE, WAITING
 
 
 async def test_a_source_is_opened_on_a_node(bench: Bench) -> None:
@@ -58,6 +61,34 @@ async def test_without_a_node(bench: Bench) -> None:
     for action in (SourceTest("cam1"), WallIdentify("big")):
         answer = await bench.ask(action)
         assert (answer.result, answer.code) == (Result.FAILED, "no_node")
+
+
+async def test_no_more_tests_wait_than_can_be_carried_out(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bench.furnish()
+    under_way, most = 0, 0
+    goes_on = asyncio.Event()
+
+    async def slow(node: str, feed: FeedSpec, timeout_s: float) -> ProbeResult:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await goes_on.wait()
+        under_way -= 1
+        return ProbeResult(True)
+
+    monkeypatch.setattr(bench.glass, "probe", slow)
+    asking = [
+        asyncio.create_task(bench.engine.ask(SourceTest("cam1"), id=f"p{n}", by="wang"))
+        for n in range(AT_ONCE + WAITING + 5)
+    ]
+    await bench.until(lambda: sum(one.done() for one in asking) == 5)
+    assert most == AT_ONCE
+    goes_on.set()
+    answers = await asyncio.gather(*asking)
+    assert sum(a.code == "busy" for a in answers) == 5
+    assert sum(a.result is Result.DONE for a in answers) == AT_ONCE + WAITING
 
 
 async def test_identify(bench: Bench) -> None:
