@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -20,24 +21,25 @@ def write_and_be_killed(url: str, rows: int) -> tuple[int, int]:
 
     Where it began and the last row it acknowledged.
     """
-    writer = subprocess.Popen(
-        [sys.executable, str(WRITER), url],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert writer.stdout is not None
-    try:
-        first = writer.stdout.readline()
-        if not first:
-            raise AssertionError(writer.communicate()[1])
-        began = last = int(first.removeprefix("open "))
-        for _ in range(rows):
-            last = int(writer.stdout.readline())
-    finally:
-        writer.kill()
-    # What it said between our last line and its end counts too; a half line does not.
-    rest, _ = writer.communicate(timeout=10)
+    command = [sys.executable, str(WRITER), url]
+    with (
+        tempfile.TemporaryFile("w+") as complaints,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints, text=True) as writer,
+    ):
+        assert writer.stdout is not None
+        try:
+            first = writer.stdout.readline()
+            if not first:
+                complaints.seek(0)
+                raise AssertionError(complaints.read())
+            began = last = int(first.removeprefix("open "))
+            for _ in range(rows):
+                last = int(writer.stdout.readline())
+        finally:
+            writer.kill()
+        # What it said between our last line and its end counts too; a half line does not.
+        # (communicate() would miss the lines that readline() has taken from the pipe already.)
+        rest = writer.stdout.read()
     told = [int(line) for line in rest.splitlines(keepends=True) if line.endswith("\n")]
     return began, max([last, *told])
 
