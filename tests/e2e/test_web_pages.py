@@ -105,6 +105,12 @@ def test_a_warm_page_draws_nothing_until_it_plays(node: WebNode, pages: Pages) -
     assert feed.frames > 0
 
 
+def test_a_map_that_needs_webgl_is_drawn(node: WebNode, pages: Pages) -> None:
+    node.open(1, web(pages.url("/webgl")))
+    node.until_state(1, "live")
+    node.until("green", lambda: tuple(node.picture(1)[200, 200]) == (0, 0x80, 0))
+
+
 def test_scroll_and_zoom(node: WebNode, pages: Pages) -> None:
     node.open(1, web(pages.url("/tall"), size=Size(640, 360)))
     node.open(2, web(pages.url("/tall"), "b", size=Size(640, 360), scroll_y=1000))

@@ -49,6 +49,11 @@ Notification.requestPermission(); navigator.geolocation.getCurrentPosition(() =>
 const a = document.createElement('a'); a.href = '/download'; a.download = 'x.bin'; a.click();
 document.documentElement.requestFullscreen().catch(() => 0); location.href = 'mailto:x@y.z';
 </script>"""
+WEBGL = """<!doctype html><body style="margin:0;background:#101010">
+<canvas id=c width=400 height=400></canvas><script>
+const g = document.getElementById('c').getContext('webgl');
+g.clearColor(0, 0.5, 0, 1); g.clear(g.COLOR_BUFFER_BIT);
+</script>"""
 TALL = """<!doctype html><body style="margin:0"><div style="height:1000px;background:#c00000"></div>
 <div style="height:2000px;background:#0000c0"></div>"""
 
@@ -130,6 +135,8 @@ class Pages:
                 body = HANGS
             case "/pushy":
                 body = PUSHY
+            case "/webgl":
+                body = WEBGL
             case "/tall":
                 body = TALL
             case "/404":

@@ -74,10 +74,15 @@ class Profile:
         self.profile.scripts().insert(_watch())
 
     def close(self) -> None:
-        """To be called once the page is gone."""
+        """To be called when the page is being deleted. The store is free once the profile is."""
+        lock = self._lock
+        if lock is not None:
+
+            def free(*_: object) -> None:
+                lock.unlock()
+
+            self.profile.destroyed.connect(free)
         self.profile.deleteLater()
-        if self._lock is not None:
-            self._lock.unlock()
 
 
 def _store_of(source: str) -> Path:

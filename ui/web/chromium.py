@@ -26,7 +26,14 @@ WITHOUT_FEATURES = (
     "SpareRendererForSitePerProcess",  # a process in store for the next page: 20 MB each
 )
 FLAGS = (
-    "--disable-gpu",
+    # pages are put together without OpenGL, but maps that draw with WebGL get one made in software
+    "--disable-gpu-compositing",
+    "--disable-gpu-rasterization",
+    "--disable-accelerated-2d-canvas",
+    "--disable-accelerated-video-decode",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-domain-reliability",

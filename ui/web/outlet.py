@@ -22,6 +22,7 @@ class Outlet:
         self._feed = feed
         self._player = player
         self._said: tuple[Picture, Reason, str] | None = None
+        self._native = Size(0, 0)
         self.shown = 0
         self.dropped = 0
 
@@ -43,6 +44,9 @@ class Outlet:
             self.dropped += 1
             return False
         self.shown += 1
+        if native != self._native:
+            self._native = native
+            self.say_again()
         return True
 
     def say(self, picture: Picture, reason: Reason = Reason.NONE, detail: str = "") -> None:
@@ -56,7 +60,14 @@ class Outlet:
         if self._said is not None:
             picture, reason, detail = self._said
             self._end.say(
-                self._feed, picture, reason, detail, player=self._player, dropped=self.dropped
+                self._feed,
+                picture,
+                reason,
+                detail,
+                player=self._player,
+                width=self._native.w,
+                height=self._native.h,
+                dropped=self.dropped,
             )
 
     def beat(self) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSocketNotifier
 
 from ui.common.words import Words
+from ui.web import sandbox
 from ui.web.bars import BarsCard
 from ui.web.cards import ClockCard, TextCard
 from ui.web.document import DocumentDrawer
@@ -24,6 +26,10 @@ from wallctl.feeds.worker_end import Change, Close, Open, Order, Quit, WorkerEnd
 log = logging.getLogger(__name__)
 
 
+class _NoSandboxError(Exception):
+    pass
+
+
 class Worker(QObject):
     """Lives as long as its node: `gone` is called when the node is, or says so."""
 
@@ -33,6 +39,7 @@ class Worker(QObject):
         self._gone = gone
         self._words = words
         self._drawers: dict[int, Drawer] = {}
+        self._sandbox: bool | None = None  # not looked yet
         self._orders = QSocketNotifier(end.fileno(), QSocketNotifier.Type.Read, self)
         self._orders.activated.connect(self._take_orders)
         self._take_orders()
@@ -74,6 +81,10 @@ class Worker(QObject):
         asked = _asked(order.size, order.max_fps, order.mode)
         try:
             drawer = self._drawer(order.spec, outlet, asked)
+        except _NoSandboxError:
+            log.warning("Chromium's sandbox needs user namespaces, and this system refuses them")
+            outlet.say(Picture.OPENING, Reason.NO_PLAYER, "no_browser_sandbox")
+            return
         except ImportError:
             log.exception("the player for %s is not installed", order.spec.medium.value)
             outlet.say(Picture.OPENING, Reason.NO_PLAYER, "webengine_missing")
@@ -95,6 +106,10 @@ class Worker(QObject):
     def _drawer(self, spec: FeedSpec, outlet: Outlet, asked: Asked) -> Drawer | None:
         match spec.medium:
             case Medium.WEB:
+                if self._sandbox is None:
+                    self._sandbox = sandbox.usable(os.environ)
+                if not self._sandbox:
+                    raise _NoSandboxError
                 # Chromium costs 100 MB: only a worker that has pages loads it
                 from ui.web.page import PageDrawer
 
