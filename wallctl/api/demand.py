@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 
+from wallctl.api.joining import drawers
 from wallctl.api.nodes import NodeHub
 from wallctl.api.pictures import PictureBoard, PictureKey
 from wallctl.domain.observed import FeedFigures
@@ -54,12 +55,16 @@ def share(
             fps=max(had.fps, ECHO_FPS),
         )
     for kind, id in sorted(streams):
+        nodes: tuple[str, ...]
         if kind == "thumbnail":
-            node = thumbnail_home(id) if id in show.sources else ""
+            nodes = (thumbnail_home(id),) if id in show.sources else ()
+        elif kind == "program":
+            nodes = drawers(show, id, online)  # each sends its part
         else:
-            node = home_of_wall(show, id, online)
-        if node in shares:
-            shares[node].append(streams[kind, id])
+            nodes = (home_of_wall(show, id, online),)
+        for node in nodes:
+            if node in shares:
+                shares[node].append(streams[kind, id])
     return shares
 
 

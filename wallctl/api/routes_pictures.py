@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from importlib.resources import files
 from typing import Literal
@@ -10,6 +11,7 @@ from fastapi import APIRouter, Response
 
 from wallctl.api.answers import refusal
 from wallctl.api.demand import home_of_wall
+from wallctl.api.joining import drawers, join
 from wallctl.api.nodes import NodeHub
 from wallctl.api.pictures import PictureBoard
 from wallctl.domain.errors import DeviceError
@@ -34,13 +36,26 @@ def picture_routes(engine: RoomEngine, hub: NodeHub, board: PictureBoard) -> API
     async def png(wall: str, kind: Literal["program", "preview"]) -> Response:
         if wall not in engine.show.walls:
             return refused(404, "not_found", "no such wall", key="wall")
-        node = home_of_wall(engine.show, wall, hub.online())
-        if not node:
+        nodes = drawers(engine.show, wall, hub.online())
+        if not nodes:
             return refused(503, "unreachable", "no node draws this wall now", wall=wall)
+        if kind == "preview":
+            nodes = (home_of_wall(engine.show, wall, hub.online()),)
         try:
-            return Response(await hub.snapshot(node, kind, wall), media_type="image/png")
+            parts = await asyncio.gather(*(hub.snapshot(node, kind, wall) for node in nodes))
+            return Response(await joined(wall, nodes, parts), media_type="image/png")
         except DeviceError as exc:
-            return refused(503, exc.code, f"node {node}: {exc.code}", wall=wall, node=node)
+            told = {key: str(value) for key, value in exc.fields.items()}
+            return refused(503, exc.code, str(exc), wall=wall, **told)
+        except ValueError:
+            return refused(503, "garbled", "a node sent no picture", wall=wall)
+
+    async def joined(wall: str, nodes: tuple[str, ...], parts: list[bytes]) -> bytes:
+        if len(parts) == 1:
+            return parts[0]
+        canvas, outputs = engine.show.walls[wall].canvas, engine.show.outputs_of(wall)
+        pictures = dict(zip(nodes, parts, strict=True))
+        return (await asyncio.to_thread(join, canvas, outputs, pictures, ".png"))[0]
 
     @routes.get("/api/v1/walls/{wall}/program.png")
     async def program(wall: str) -> Response:

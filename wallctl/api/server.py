@@ -17,6 +17,7 @@ from wallctl.api.bodies import Bodies
 from wallctl.api.demand import Demand
 from wallctl.api.events import Broadcast, observed_out
 from wallctl.api.guard import Door, Guard
+from wallctl.api.joining import Joiner
 from wallctl.api.metrics import Metrics
 from wallctl.api.nodes import NodeHub
 from wallctl.api.openapi import document
@@ -46,11 +47,13 @@ class Api:
     app: ASGIApp
     broadcast: Broadcast
     demand: Demand
+    joiner: Joiner
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.broadcast.run())
             group.create_task(self.demand.run())
+            group.create_task(self.joiner.run())
 
 
 def build_app(
@@ -75,7 +78,8 @@ def build_app(
     )
     broadcast = Broadcast(engine, board, clock, demand.look_again)
     board.tell(demand.look_again)
-    hub.tell(board.put, demand.forget)
+    joiner = Joiner(board, lambda: engine.show, hub.online)
+    hub.tell(joiner.put, demand.forget)
     metrics = Metrics(
         lambda: engine.show.revision, lambda: observed_out(engine), lambda: broadcast.clients
     )
@@ -112,4 +116,4 @@ def build_app(
             response.headers.setdefault(name, value)
         return response
 
-    return Api(Guard(app, door), broadcast, demand)
+    return Api(Guard(app, door), broadcast, demand, joiner)

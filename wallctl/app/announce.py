@@ -7,10 +7,7 @@ import logging
 import socket
 from ipaddress import ip_address
 
-from zeroconf import Error as ZeroconfError
-from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
-
-from wallctl.client.find import SERVICE
+from wallctl.wire.service import SERVICE
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +25,10 @@ async def announce(room: str, name: str, host: str, port: int, tls: bool) -> Non
     """Announces until cancelled. On loopback nothing is announced: nobody else could come."""
     if is_loopback(host):
         return
+    # Here and not above: on loopback its memory is saved.
+    from zeroconf import Error as ZeroconfError
+    from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
+
     told = {"room": room, "name": name, "tls": "1" if tls else "0"}
     where = ["0.0.0.0"] if ip_address(host).is_unspecified else [host]
     try:

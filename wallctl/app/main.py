@@ -8,7 +8,6 @@ import sys
 import typer
 
 import wallctl
-from wallctl.app.cli_client import add_client_commands
 from wallctl.app.cli_engine import add_engine_commands
 from wallctl.app.cli_other import add_other_commands
 from wallctl.app.ending import Exit, Stop
@@ -16,7 +15,9 @@ from wallctl.app.words import CliWords, language
 from wallctl.domain.address import redact
 
 
-def build() -> typer.Typer:
+def build(engine_only: bool = False) -> typer.Typer:
+    """All commands. `engine_only` leaves out those of a client, whose libraries an engine that
+    runs for months need not hold."""
     app = typer.Typer(
         name="wallctl",
         help="Video wall control of a command hall.",
@@ -26,7 +27,10 @@ def build() -> typer.Typer:
     )
     add_other_commands(app)
     add_engine_commands(app)
-    add_client_commands(app)
+    if not engine_only:
+        from wallctl.app.cli_client import add_client_commands
+
+        add_client_commands(app)
     app.callback(invoke_without_command=True)(_top)
     return app
 
@@ -44,7 +48,7 @@ def main() -> None:
 
 def run(args: list[str]) -> int:
     """The exit code of CONTRACT: 0 done, 1 a fault of ours, 2 refused, 3 device, 4 no engine."""
-    command = typer.main.get_command(build())
+    command = typer.main.get_command(build(engine_only=args[:1] == ["serve"]))
     try:
         command.main(args, prog_name="wallctl")
     except SystemExit as end:

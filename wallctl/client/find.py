@@ -11,8 +11,8 @@ from zeroconf import ServiceListener, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from wallctl.client.session import address, open_session
+from wallctl.wire.service import SERVICE
 
-SERVICE = "_wallctl._tcp.local."
 LOCAL_PORTS = (8700, 8701)
 LOCAL_S = 1.0
 
