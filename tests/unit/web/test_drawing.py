@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -145,3 +146,13 @@ def test_both_languages_have_the_same_words() -> None:
     zh, en = (json.loads((folder / f"web.{lang}.json").read_text("utf-8")) for lang in ("zh", "en"))
     assert zh.keys() == en.keys()
     assert Path(str(folder)).is_dir()
+
+
+def test_every_detail_the_worker_says_has_words() -> None:
+    words = json.loads((files("resources") / "translations" / "web.zh.json").read_text("utf-8"))
+    kinds = "page|load|image|document|file|address|no_browser|webengine|drawer|medium"
+    said = set()
+    for file in Path(str(files("ui") / "web")).glob("*.py"):
+        said |= set(re.findall(rf'"((?:{kinds})_[a-z_]+)"', file.read_text("utf-8")))
+    assert len(said) > 15
+    assert said <= {key.removeprefix("detail.") for key in words if key.startswith("detail.")}
