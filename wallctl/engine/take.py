@@ -16,7 +16,7 @@ LIMIT_S = 2.0
 
 
 class GlassWait:
-    """Waits at most `LIMIT_S` for the nodes and answers what the glass says then."""
+    """Waits at most `LIMIT_S` beyond the fade for the nodes, and answers what the glass says."""
 
     def __init__(
         self,
@@ -33,9 +33,10 @@ class GlassWait:
 
     async def answer(self, wanted: Sequence[Expected], revision: int) -> Answer:
         began = self._clock.monotonic()
+        limit = LIMIT_S + max((one.fade_ms for one in wanted), default=0) / 1000
         verdicts = self._judged(wanted)
         async with self._follow() as following, asyncio.TaskGroup() as group:
-            timer = group.create_task(self._clock.sleep(LIMIT_S))
+            timer = group.create_task(self._clock.sleep(limit))
             while not timer.done() and not all(v.settled for v in verdicts):
                 news = group.create_task(_news(following))
                 await asyncio.wait({timer, news}, return_when=asyncio.FIRST_COMPLETED)

@@ -20,6 +20,7 @@ class Expected:
     serial: int
     tiles: tuple[Tile, ...]
     safe: bool
+    fade_ms: int = 0  # the glass says nothing of the serial before its fade is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Verdict:
 def expected(show: Show, wall: str) -> Expected:
     """What a wall shall show now."""
     program = show.program(wall)
-    return Expected(wall, program.serial, program.tiles, show.walls[wall].safe)
+    return Expected(wall, program.serial, program.tiles, show.walls[wall].safe, program.fade_ms)
 
 
 def judge(show: Show, observed: Observation, wanted: Expected) -> Verdict:

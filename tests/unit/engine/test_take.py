@@ -52,6 +52,19 @@ async def test_a_silent_node_is_waited_for_two_seconds(bench: Bench) -> None:
     assert not bench.engine.show.program("big").confirmed
 
 
+async def test_a_fade_is_waited_for_as_well(bench: Bench) -> None:
+    await bench.furnish()
+    bench.glass.act = silent
+    take = WallTake("big", fade_ms=3000)
+    asking = asyncio.create_task(bench.engine.ask(take, id="x", by="wang"))
+    await bench.clock.advance(3.1)
+    assert not asking.done()
+    for node in ("n1", "n2"):
+        bench.glass.say(node, reported(bench.glass.plan(node).walls[0]))
+    await bench.clock.settle()
+    assert (await asking).result is Result.DONE
+
+
 async def test_a_tile_that_is_not_live_is_named(bench: Bench) -> None:
     await bench.furnish()
     dead = {"t2": (Picture.SLATE, Reason.UNREACHABLE)}
