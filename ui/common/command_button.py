@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from ui.common import glyphs
 from ui.common.glyphs import Glyph
@@ -82,9 +82,8 @@ class CommandButton(QAbstractButton):
         *,
         live: bool = False,
         dress: Dress = Dress.PLAIN,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._words, self._scale, self._label = words, scale, label
         self._live, self._dress = live, dress
         self._state, self._note, self._detail = State.IDLE, "", ""

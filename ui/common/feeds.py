@@ -36,11 +36,7 @@ def is_fresh(feed: FeedFigures | None) -> bool:
 
     Pages, documents and images are live by their worker's word, without a change.
     """
-    return (
-        feed is not None
-        and feed.picture is Picture.LIVE
-        and 0 < feed.frame_age_ms < FRESH_MS
-    )
+    return feed is not None and feed.picture is Picture.LIVE and 0 < feed.frame_age_ms < FRESH_MS
 
 
 def has_picture(feed: FeedFigures | None) -> bool:

@@ -88,7 +88,13 @@ def _lock(painter: QPainter, colour: QColor) -> None:
 def _stale(painter: QPainter, colour: QColor) -> None:
     painter.setPen(QPen(colour, 1.3))
     painter.drawRect(QRectF(2, 2, 12, 12))
-    for x0, y0, x1, y1 in ((2, 6, 6, 2), (2, 10, 10, 2), (2, 14, 14, 2), (6, 14, 14, 6), (10, 14, 14, 10)):
+    for x0, y0, x1, y1 in (
+        (2, 6, 6, 2),
+        (2, 10, 10, 2),
+        (2, 14, 14, 2),
+        (6, 14, 14, 6),
+        (10, 14, 14, 10),
+    ):
         painter.drawLine(QPointF(x0, y0), QPointF(x1, y1))
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QRectF, QTimer
 from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QWidget
 
 from ui.common.command_button import CommandButton, State
 from ui.common.scale import Scale
@@ -26,9 +25,8 @@ class HoldButton(CommandButton):
         label: str | Callable[[], str],
         *,
         hold_ms: int = LONG_HOLD_MS,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(words, scale, label, live=True, parent=parent)
+        super().__init__(words, scale, label, live=True)
         self.clicked.disconnect(self.press)
         self._hold_ms = hold_ms
         self._since = QElapsedTimer()

@@ -53,7 +53,9 @@ def _name(widget: QWidget) -> str:
 def _of(widget: QWidget, top: QWidget) -> Iterator[Finding]:
     if isinstance(widget, _ACTED_ON):
         if isinstance(widget, QAbstractButton | QLineEdit) and not _said(widget):
-            yield Finding("without a name", f"{type(widget).__name__} in {_name(widget.parentWidget())}")
+            yield Finding(
+                "without a name", f"{type(widget).__name__} in {_name(widget.parentWidget())}"
+            )
         if not _scrolled(widget) and _outside(widget, top):
             yield Finding("outside", _name(widget))
     if isinstance(widget, QLabel) and not isinstance(widget, Elided):

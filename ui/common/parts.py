@@ -12,7 +12,9 @@ from ui.common.words import Words
 class Said(QLabel):
     """A label that says the words of a key in the language of the screen."""
 
-    def __init__(self, words: Words, key: str, role: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, words: Words, key: str, role: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._words, self._key = words, key
         self.setProperty("role", role)
@@ -26,8 +28,8 @@ class Said(QLabel):
 class Elided(QLabel):
     """One line that gives way: shortened with …, whole in its tool tip."""
 
-    def __init__(self, role: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, role: str = "") -> None:
+        super().__init__()
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 

@@ -45,7 +45,7 @@ class Scale:
 
 
 def scale_of(screen: QScreen | None) -> Scale:
-    """The scale of a screen by its own size; the reference where it does not say a believable one."""
+    """A screen's scale by its own size; the reference where that is not believable."""
     if screen is None:
         return Scale()
     width_mm = screen.physicalSize().width()

@@ -8,9 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from ui.common.feeds import best_feeds, has_picture, is_fresh
 from ui.common.hub import Hub
 from ui.common.labels import ms_words, name_of, picture_words
-from ui.common.feeds import best_feeds, has_picture, is_fresh
 from ui.common.words import Words
 from wallctl.domain.entities import Kind, Source, SourceKind
 from wallctl.domain.observed import FeedFigures, Picture
@@ -19,6 +19,7 @@ from wallctl.domain.tally import Tally, tally
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 GROUP_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+NO_INDEX = QModelIndex()
 PAGE = 200
 """Rows of a kind that the view is given at a time; it asks for more as it scrolls."""
 
@@ -102,22 +103,22 @@ class SourceModel(QAbstractItemModel):
 
     # -- Qt's own -----------------------------------------------------------------------------
 
-    def index(self, row: int, column: int = 0, parent: Index = QModelIndex()) -> QModelIndex:
+    def index(self, row: int, column: int = 0, parent: Index = NO_INDEX) -> QModelIndex:
         if column != 0 or row < 0 or row >= self.rowCount(parent):
             return QModelIndex()
         return self.createIndex(row, 0, parent.row() + 1 if parent.isValid() else 0)
 
-    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override] # two methods of one name in Qt
+    def parent(self, index: Index = NO_INDEX) -> QModelIndex:
         if not index.isValid() or index.internalId() == 0:
             return QModelIndex()
         return self.createIndex(index.internalId() - 1, 0, 0)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
         if not parent.isValid():
             return len(self._groups)
         return self._groups[parent.row()].shown if parent.internalId() == 0 else 0
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
         return 1
 
     def canFetchMore(self, parent: Index) -> bool:

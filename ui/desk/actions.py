@@ -38,8 +38,8 @@ from wallctl.domain.commands import (
     WallTake,
     WallUpdate,
 )
-from wallctl.domain.errors import WallctlError
 from wallctl.domain.entities import Tile
+from wallctl.domain.errors import WallctlError
 from wallctl.domain.geometry import Crop, Fit, Rect, Size
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class Actions(QObject):
         then: Callable[[Answer | None], None] | None = None,
         what: str = "",
     ) -> None:
-        """Sends one command. `button` shows its states; `then` gets the answer, None without one."""
+        """Sends one command. `button` shows its states; `then` gets the answer, or None."""
         if not self._hub.connected:
             self.hinted.emit("hint.lost")
             return

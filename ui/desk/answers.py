@@ -75,12 +75,9 @@ def code_words(answer: Answer, words: Words) -> str:
     if not answer.code:
         return ""
     fields = dict(answer.fields)
-    reason = fields.get("reason", "")
-    if reason and words.has(f"refusal.{reason}"):
-        return words(f"refusal.{reason}")
-    key = f"refusal.{answer.code}"
-    said = words(key) if words.has(key) else answer.code
-    told = fields.get("by") or fields.get("name") or fields.get("key") or fields.get("id")
+    keys = (f"refusal.{fields.get('reason', '')}", f"refusal.{answer.code}")
+    said = next((words(key) for key in keys if words.has(key)), answer.code)
+    told = fields.get("by") or fields.get("name")
     return f"{said} · {told}" if told else said
 
 

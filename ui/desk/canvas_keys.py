@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -10,13 +10,10 @@ from PySide6.QtGui import QKeyEvent
 from ui.desk import slots
 from ui.desk.actions import Actions
 from ui.desk.selection import Selection
-from ui.desk.snap import Grip, Lines, moved, resized
+from ui.desk.snap import Field, Grip, moved, resized
 from wallctl.domain.commands import Layer
 from wallctl.domain.entities import Tile
-from wallctl.domain.geometry import Rect
-
-if TYPE_CHECKING:
-    from ui.desk.preview_canvas import PreviewCanvas
+from wallctl.domain.geometry import Rect, Size
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -27,10 +24,26 @@ _ARROWS = {
 _FINE, _COARSE = 1, 10
 
 
-class CanvasKeys:
-    """Arrows 1 px, Shift 10, Ctrl to the next cell, Alt sizes; one command when the key is let go."""
+class Canvas(Protocol):
+    """What the keys need of the canvas."""
 
-    def __init__(self, canvas: PreviewCanvas, selection: Selection, actions: Actions) -> None:
+    @property
+    def canvas(self) -> Size: ...
+    @property
+    def tiles(self) -> tuple[Tile, ...]: ...
+    def tile(self, id: str) -> Tile | None: ...
+    def asked(self, tile: Tile) -> Rect: ...
+    def ask_move(self, tile: str, rect: Rect) -> None: ...
+    def push(self, rect: Rect | None) -> None: ...
+    def cancel(self) -> bool: ...
+    def open_menu(self) -> None: ...
+    def update(self) -> None: ...
+
+
+class CanvasKeys:
+    """Arrows 1 px, Shift 10, Ctrl to the next cell, Alt sizes; one command as the key is let go."""
+
+    def __init__(self, canvas: Canvas, selection: Selection, actions: Actions) -> None:
         self._canvas, self._selection, self._actions = canvas, selection, actions
         self._pushed: tuple[str, Rect] | None = None
 
@@ -99,9 +112,7 @@ class CanvasKeys:
             self._selection.choose_cell(stop)
         return True
 
-    def _arrow(
-        self, dx: int, dy: int, modifiers: Qt.KeyboardModifier, tile: Tile | None
-    ) -> bool:
+    def _arrow(self, dx: int, dy: int, modifiers: Qt.KeyboardModifier, tile: Tile | None) -> bool:
         cells = self._actions.cells()
         if tile is None:
             here = self._selection.cell
@@ -114,21 +125,19 @@ class CanvasKeys:
             return True
         pushed = self._pushed
         rect = pushed[1] if pushed and pushed[0] == tile.id else self._canvas.asked(tile)
-        canvas = self._canvas.canvas
+        canvas = Field(self._canvas.canvas)
         if modifiers & Qt.KeyboardModifier.ControlModifier:
             cell = slots.beside(cells, rect, dx, dy)
             if cell is None:
                 return True
-            goes = moved(rect, cell.x - rect.x, cell.y - rect.y, Lines(), 0, canvas).rect
+            goes = moved(rect, cell.x - rect.x, cell.y - rect.y, canvas).rect
         else:
             far = _COARSE if modifiers & Qt.KeyboardModifier.ShiftModifier else _FINE
             if modifiers & Qt.KeyboardModifier.AltModifier:
                 grip = Grip.RIGHT | Grip.BOTTOM
-                goes = resized(
-                    rect, grip, dx * _COARSE, dy * _COARSE, Lines(), 0, canvas
-                ).rect
+                goes = resized(rect, grip, dx * _COARSE, dy * _COARSE, canvas).rect
             else:
-                goes = moved(rect, dx * far, dy * far, Lines(), 0, canvas).rect
+                goes = moved(rect, dx * far, dy * far, canvas).rect
         self._pushed = (tile.id, goes)
         self._canvas.push(goes)
         return True

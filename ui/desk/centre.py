@@ -35,14 +35,14 @@ class Centre(QWidget):
         pictures: Pictures,
         selection: Selection,
         actions: Actions,
+        *,
         words: Words,
         scale: Scale,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._hub, self._selection, self._actions = hub, selection, actions
         self._words, self._scale = words, scale
-        self.preview = PreviewCanvas(hub, pictures, selection, actions, words, scale)
+        self.preview = PreviewCanvas(hub, pictures, selection, actions, words=words, scale=scale)
         self.program = ProgramView(hub, pictures, selection, words, scale)
         self.take = TakeBar(hub, selection, actions, words, scale)
         self._preview_said = Elided("muted")
@@ -92,14 +92,14 @@ class Centre(QWidget):
         hub.show_changed.connect(self._show_changed)
         hub.observed_changed.connect(self._tell_program)
         hub.connection_changed.connect(self._tell_program)
-        pictures.arrived.connect(lambda kind, _: self._tell_program() if kind == "program" else None)
+        pictures.arrived.connect(
+            lambda kind, _: self._tell_program() if kind == "program" else None
+        )
         selection.wall_changed.connect(self._tell)
         selection.target_changed.connect(self.full.say)
         words.changed.connect(self._tell)
 
-    def _head(
-        self, title: QLabel, said: Elided, buttons: tuple[CommandButton, ...]
-    ) -> QHBoxLayout:
+    def _head(self, title: QLabel, said: Elided, buttons: tuple[CommandButton, ...]) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(self._scale.mm(1.4))
         head.addWidget(title)
@@ -215,9 +215,7 @@ class Centre(QWidget):
             cells = templates.cells(name, wall.canvas, outputs)
             label = name.replace("x", " × ").replace("+", " + ")
             action = menu.addAction(self._words("template.item", name=label, n=len(cells)))
-            action.triggered.connect(
-                lambda _=False, n=name, c=cells: self._actions.template(n, c)
-            )
+            action.triggered.connect(lambda _=False, n=name, c=cells: self._actions.template(n, c))
         self._pop(menu, self.template.mapToGlobal(QPoint(0, self.template.height())))
 
     def _open_menu(self, at: QPointF) -> None:
@@ -232,7 +230,11 @@ class Centre(QWidget):
             ("tile.whole_wall", lambda: self._whole_wall(tile.id), free),
             ("tile.duplicate", lambda: actions.duplicate(tile), True),
             ("tile.no_crop", lambda: actions.crop(tile.id, Crop()), free and tile.crop != Crop()),
-            ("tile.unlock" if tile.locked else "tile.lock", lambda: actions.lock(tile.id, free), True),
+            (
+                "tile.unlock" if tile.locked else "tile.lock",
+                lambda: actions.lock(tile.id, free),
+                True,
+            ),
             ("tile.remove", lambda: actions.remove(tile.id), free),
         ):
             if key == "tile.remove":

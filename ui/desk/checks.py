@@ -60,9 +60,7 @@ def checks(
     return tuple(sorted(found, key=lambda c: _WORST.get(c.code, 99)))
 
 
-def decode_mpx_s(
-    sources: Iterable[str], show: Show, feeds: Mapping[str, FeedFigures]
-) -> float:
+def decode_mpx_s(sources: Iterable[str], show: Show, feeds: Mapping[str, FeedFigures]) -> float:
     """Megapixels a second to decode the sources as their streams are now; drawn ones cost none."""
     total = 0.0
     for id in sources:

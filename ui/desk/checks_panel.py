@@ -132,9 +132,8 @@ class ChecksPanel(QWidget):
         selection: Selection,
         words: Words,
         scale: Scale,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._hub, self._selection, self._words, self._scale = hub, selection, words, scale
         self._answer: Answer | None = None
         self._said: object = None

@@ -36,8 +36,9 @@ def height(text: QFont) -> float:
     return QFontMetricsF(text).height()
 
 
-def draw(painter: QPainter, left: float, middle: float, chip: Chip, text: QFont, most: float) -> float:
-    """Draws the chip at most `most` px wide; returns its width."""
+def draw(painter: QPainter, room: QRectF, chip: Chip, text: QFont) -> float:
+    """Draws the chip at the left of the room, no wider than it; returns the chip's width."""
+    left, middle, most = room.left(), room.center().y(), room.width()
     metrics = QFontMetricsF(text)
     wide = min(width(chip, text), most)
     tall = height(text)

@@ -107,4 +107,3 @@ def shown(sequence: str) -> str:
         "Ctrl+Return": "Ctrl+Enter",
         "Shift+/": "?",
     }.get(sequence, sequence)
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,8 +19,8 @@ PATIENCE_S = 1.5
 
 
 class LostBanner(QWidget):
-    def __init__(self, hub: Hub, words: Words, scale: Scale, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, hub: Hub, words: Words, scale: Scale) -> None:
+        super().__init__()
         self._hub, self._words = hub, words
         self._text = ""
         self._ever = False
@@ -66,8 +66,6 @@ class LostBanner(QWidget):
         metrics = self.fontMetrics()
         wide = metrics.horizontalAdvance(said) + 40
         box = self.rect()
-        painter.fillRect(
-            (box.width() - wide) // 2, 3, wide, box.height() - 6, QColor(DARK.raised)
-        )
+        painter.fillRect((box.width() - wide) // 2, 3, wide, box.height() - 6, QColor(DARK.raised))
         painter.setPen(QColor(DARK.text))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)

@@ -64,7 +64,7 @@ class Desk:
             on_picture=self._pictures.put,
         )
         self.window = DeskWindow(
-            self._hub, self._pictures, self._words, scale, self._spawn, self._user
+            self._hub, self._pictures, self._words, scale, self._spawn, user=self._user
         )
         self.window.keys.watch(app)
         self._hub.attach(self._client)
@@ -105,9 +105,7 @@ def _user_name() -> str:
         return ""
 
 
-def choose_screen(
-    screens: Sequence[QScreen], named: str, taken: frozenset[str]
-) -> QScreen | None:
+def choose_screen(screens: Sequence[QScreen], named: str, taken: frozenset[str]) -> QScreen | None:
     """The named screen, else the first that no wall output is on, else the first."""
     for screen in screens:
         if named and screen.name() == named:
@@ -134,5 +132,3 @@ def main(argv: Sequence[str] | None = None) -> int:
     app.setApplicationName("wallctl-desk")
     desk = Desk(options, app)
     return run(app, desk.run)
-
-

@@ -14,14 +14,13 @@ from PySide6.QtGui import (
     QPainter,
     QPen,
 )
-from PySide6.QtWidgets import QWidget
 
 from ui.common import glyphs
+from ui.common.feeds import best_feeds, is_fresh
 from ui.common.hub import Hub
 from ui.common.labels import clock_words, name_of, picture_words
 from ui.common.pictures import Pictures
 from ui.common.scale import Scale
-from ui.common.feeds import best_feeds, is_fresh
 from ui.common.theme import font
 from ui.common.tokens import DARK, SNAP_PX
 from ui.common.words import Words
@@ -32,7 +31,7 @@ from ui.desk.cuts import Cuts
 from ui.desk.handles import cursor_of, grip_at
 from ui.desk.preview_over import Over, draw_over
 from ui.desk.selection import Selection
-from ui.desk.snap import Grip, Lines, Snapped, lines, moved, resized
+from ui.desk.snap import Field, Grip, Lines, Snapped, lines, moved, resized
 from ui.desk.stage import Stage
 from ui.desk.tile_paint import Look
 from wallctl.domain.entities import Kind, Tile
@@ -68,11 +67,11 @@ class PreviewCanvas(Stage):
         pictures: Pictures,
         selection: Selection,
         actions: Actions,
+        *,
         words: Words,
         scale: Scale,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(scale, _FRAME, parent)
+        super().__init__(scale, _FRAME)
         self._hub, self._pictures, self._selection = hub, pictures, selection
         self._actions, self._words = actions, words
         self._tiles: tuple[Tile, ...] = ()
@@ -179,9 +178,7 @@ class PreviewCanvas(Stage):
         if not self._tiles:
             painter.setPen(QColor(DARK.muted))
             painter.setFont(font(self.scale.body))
-            painter.drawText(
-                self.area(), Qt.AlignmentFlag.AlignCenter, self._words("canvas.empty")
-            )
+            painter.drawText(self.area(), Qt.AlignmentFlag.AlignCenter, self._words("canvas.empty"))
         if not self._hub.connected:
             veil = QColor(DARK.window)
             veil.setAlpha(130)
@@ -290,10 +287,11 @@ class PreviewCanvas(Stage):
         free = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier) or not self.snapping
         reach = 0 if free else round(SNAP_PX / self.ratio())
         dx, dy = x - pull.from_x, y - pull.from_y
+        on = Field(self._canvas, pull.to, reach)
         if pull.grip is Grip.MOVE:
-            pull.now = moved(pull.tile.rect, dx, dy, pull.to, reach, self._canvas)
+            pull.now = moved(pull.tile.rect, dx, dy, on)
         else:
-            pull.now = resized(pull.tile.rect, pull.grip, dx, dy, pull.to, reach, self._canvas)
+            pull.now = resized(pull.tile.rect, pull.grip, dx, dy, on)
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -370,4 +368,3 @@ class PreviewCanvas(Stage):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return self._keys.step(forward) or super().focusNextPrevChild(forward)
-

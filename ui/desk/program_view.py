@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QWidget
 
 from ui.common import glyphs
 from ui.common.feeds import FRESH_MS
@@ -40,9 +39,8 @@ class ProgramView(Stage):
         selection: Selection,
         words: Words,
         scale: Scale,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(scale, _FRAME, parent)
+        super().__init__(scale, _FRAME)
         self._hub, self._pictures, self._selection, self._words = hub, pictures, selection, words
         self._looks: tuple[tuple[Tile, Look], ...] = ()
         self._taken: dict[int, tuple[Tile, ...]] = {}  # by serial: a picture names its own
@@ -131,9 +129,7 @@ class ProgramView(Stage):
             if report.age_ms < FRESH_MS:
                 at = clock_words(self._hub.now() - report.age_ms / 1000)
         elif report.picture is Picture.STALE:
-            state = self._words(
-                "picture.stale", age=age_words(report.age_ms / 1000, self._words)
-            )
+            state = self._words("picture.stale", age=age_words(report.age_ms / 1000, self._words))
         elif report.reason:
             state = reason_words(report.reason, self._words)
         else:

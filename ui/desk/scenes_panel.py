@@ -38,8 +38,8 @@ COLUMNS = 2
 class SceneCard(QAbstractButton):
     """One scene. A press recalls it to preview; its key with Ctrl takes it live."""
 
-    def __init__(self, words: Words, scale: Scale, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, words: Words, scale: Scale) -> None:
+        super().__init__()
         self._words, self._scale = words, scale
         self._scene: Scene | None = None
         self._wall: Wall | None = None
@@ -105,10 +105,9 @@ class SceneCard(QAbstractButton):
         said = painter.fontMetrics().elidedText(self.text(), mode, int(line.right() - left))
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(line.adjusted(left - line.left(), 0, 0, 0), middle, said)
-        at = line.left()
-        y = line.bottom() + badge / 2
+        below = QRectF(inner.left(), line.bottom(), inner.width() - mm(4), badge)
         for chip in self._chips:
-            at += chips.draw(painter, at, y, chip, small, inner.right() - at - mm(4)) + 4
+            below.setLeft(below.left() + chips.draw(painter, below, chip, small) + 4)
         if self._scene.number:
             painter.setFont(small)
             painter.setPen(QColor(DARK.muted))
@@ -131,9 +130,8 @@ class ScenesPanel(QWidget):
         actions: Actions,
         words: Words,
         scale: Scale,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._hub, self._selection, self._actions = hub, selection, actions
         self._words, self._scale = words, scale
         self.cards: list[SceneCard] = []

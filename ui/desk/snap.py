@@ -30,6 +30,16 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """What a rectangle moves on: the canvas, the lines, and from how far they catch it, px.
+    A reach of 0 catches nothing."""
+
+    canvas: Size
+    to: Lines = Lines()
+    reach: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Snapped:
     rect: Rect
     at: Lines  # the lines it holds on to now, to be drawn
@@ -51,14 +61,13 @@ def _nearest(value: int, among: Sequence[int], reach: int) -> int | None:
 
 def _shift(low: int, high: int, among: Sequence[int], reach: int) -> int:
     """The smallest move that puts either end on a line, 0 where none is near."""
-    moves = [
-        line - end for end in (low, high) if (line := _nearest(end, among, reach)) is not None
-    ]
+    moves = [line - end for end in (low, high) if (line := _nearest(end, among, reach)) is not None]
     return min(moves, key=abs, default=0)
 
 
-def moved(rect: Rect, dx: int, dy: int, to: Lines, reach: int, canvas: Size) -> Snapped:
-    """The rectangle moved by (dx, dy), snapped within `reach`, kept on the canvas."""
+def moved(rect: Rect, dx: int, dy: int, on: Field) -> Snapped:
+    """The rectangle moved by (dx, dy), snapped to a near line, kept on the canvas."""
+    to, reach, canvas = on.to, on.reach, on.canvas
     went = rect.moved(dx, dy)
     if reach > 0:
         went = went.moved(
@@ -73,10 +82,9 @@ def moved(rect: Rect, dx: int, dy: int, to: Lines, reach: int, canvas: Size) -> 
     return Snapped(went, touching(went, to) if reach > 0 else Lines())
 
 
-def resized(
-    rect: Rect, grip: Grip, dx: int, dy: int, to: Lines, reach: int, canvas: Size
-) -> Snapped:
-    """The rectangle with the held sides moved, snapped within `reach`, kept on the canvas."""
+def resized(rect: Rect, grip: Grip, dx: int, dy: int, on: Field) -> Snapped:
+    """The rectangle with the held sides moved, snapped to near lines, kept on the canvas."""
+    to, reach, canvas = on.to, on.reach, on.canvas
 
     def side(value: int, among: Sequence[int], low: int, high: int) -> int:
         near = _nearest(value, among, reach) if reach > 0 else None

@@ -63,9 +63,7 @@ class SourceDelegate(QStyledItemDelegate):
         arrow = "▾ " if is_open else "▸ "
         said = arrow + self._words(f"kind.{group.kind.value}")
         painter.drawText(box, middle | Qt.AlignmentFlag.AlignLeft, said)
-        painter.drawText(
-            box, middle | Qt.AlignmentFlag.AlignRight, self._model.count_words(group)
-        )
+        painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, self._model.count_words(group))
 
     def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
         mm = self._scale.mm
@@ -85,7 +83,9 @@ class SourceDelegate(QStyledItemDelegate):
         tall = box.height() - mm(1.6)
         thumb = QRectF(box.left() + mm(1.0), box.top() + mm(0.8), tall * 16 / 10, tall)
         self._thumbnail(painter, thumb, row)
-        text = QRectF(thumb.right() + mm(2), box.top(), box.right() - thumb.right() - mm(3), box.height())
+        text = QRectF(
+            thumb.right() + mm(2), box.top(), box.right() - thumb.right() - mm(3), box.height()
+        )
         name, small = QFontMetricsF(self._name), QFontMetricsF(self._small)
         gap = (box.height() - name.height() - small.height()) / 2
         painter.setFont(self._name)
@@ -96,7 +96,9 @@ class SourceDelegate(QStyledItemDelegate):
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
             name.elidedText(row.name, Qt.TextElideMode.ElideRight, line.width()),
         )
-        self._second_line(painter, QRectF(text.left(), line.bottom(), text.width(), small.height()), row)
+        self._second_line(
+            painter, QRectF(text.left(), line.bottom(), text.width(), small.height()), row
+        )
 
     def _second_line(self, painter: QPainter, line: QRectF, row: Row) -> None:
         badges = self._chips(row)
@@ -109,15 +111,13 @@ class SourceDelegate(QStyledItemDelegate):
             said = small.elidedText(said, Qt.TextElideMode.ElideRight, room)
             painter.setFont(self._small)
             painter.setPen(QColor(DARK.muted))
-            painter.drawText(
-                line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said
-            )
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said)
             left += small.horizontalAdvance(said) + 8
         for chip in badges:
-            most = line.right() - left
-            if most < 24:
+            line.setLeft(left)
+            if line.width() < 24:
                 break
-            left += chips.draw(painter, left, line.center().y(), chip, self._small, most) + 4
+            left += chips.draw(painter, line, chip, self._small) + 4
 
     def _chips(self, row: Row) -> list[Chip]:
         said = []

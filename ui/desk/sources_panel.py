@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QTreeView, QVBoxLayout
 
 from ui.common.hub import Hub
 from ui.common.parts import Elided
@@ -114,8 +114,10 @@ class SourceTree(QTreeView):
                     self.placed.emit(source.id)
             elif index.isValid():
                 self.setExpanded(index, not self.isExpanded(index))
-        elif event.text() and event.text().isprintable() and not event.modifiers() & (
-            Qt.KeyboardModifier.ControlModifier
+        elif (
+            event.text()
+            and event.text().isprintable()
+            and not event.modifiers() & (Qt.KeyboardModifier.ControlModifier)
         ):
             event.ignore()  # no search by typing here: single keys belong to the desk
         else:
@@ -134,9 +136,8 @@ class SourcesPanel(QFrame):
         selection: Selection,
         words: Words,
         scale: Scale,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._words, self._selection = words, selection
         self._shut: set[str] = set()
         self._was = ""
@@ -187,8 +188,10 @@ class SourcesPanel(QFrame):
         self._settle.start()
 
     def eventFilter(self, watched: object, event: object) -> bool:
-        if watched is self.find and isinstance(event, QKeyEvent) and (
-            event.type() is QKeyEvent.Type.KeyPress
+        if (
+            watched is self.find
+            and isinstance(event, QKeyEvent)
+            and (event.type() is QKeyEvent.Type.KeyPress)
         ):
             if event.key() == Qt.Key.Key_Down:
                 self.go_to_list()
@@ -225,7 +228,9 @@ class SourcesPanel(QFrame):
         self.tree.blockSignals(True)
         for row in range(self.model.rowCount()):
             index = self.model.index(row, 0)
-            is_open = bool(self.model.query) or (few and self.model.kind_at(index) not in self._shut)
+            is_open = bool(self.model.query) or (
+                few and self.model.kind_at(index) not in self._shut
+            )
             self.tree.setExpanded(index, is_open)
         self.tree.blockSignals(False)
         again = self.model.index_of(self._was) if self._was else QModelIndex()

@@ -17,8 +17,8 @@ NO_CANVAS = Size(16, 9)
 class Stage(QWidget):
     """Keeps its still part in a pixmap; only what moves is drawn on each paint."""
 
-    def __init__(self, scale: Scale, frame: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, scale: Scale, frame: int) -> None:
+        super().__init__()
         self.scale = scale
         self._frame = frame
         self._canvas = NO_CANVAS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from ui.common.command_button import CommandButton
 from ui.common.hub import Hub
@@ -31,9 +31,8 @@ class StatusLine(QFrame):
         selection: Selection,
         words: Words,
         scale: Scale,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._hub, self._selection, self._words, self._scale = hub, selection, words, scale
         self.setProperty("role", "bar")
         self._room = QLabel()
@@ -70,6 +69,9 @@ class StatusLine(QFrame):
         words.changed.connect(self._refresh)
         self._tick()
 
+    def stop_clock(self) -> None:
+        self._second.stop()
+
     def _tick(self) -> None:
         said = datetime.fromtimestamp(self._hub.now()).strftime("%H:%M:%S")
         if said != self._clock.text():
@@ -96,7 +98,7 @@ class StatusLine(QFrame):
                 said.append(words("status.safe"))
         self._mode.say("    ".join(said))
         _put(self._state, self._state_words())
-        fault = self._fault_words()
+        fault = self.fault_words()
         _put(self._fault, fault)
         self._fault.setVisible(bool(fault))
 
@@ -139,12 +141,11 @@ class StatusLine(QFrame):
             said.append(words("status.offset", s=f"{late[0].offset_ms / 1000:+.1f}"))
         return "  ·  ".join(said)
 
-    def _fault_words(self) -> str:
+    def fault_words(self) -> str:
+        """What is wrong with the room's machines; empty when nothing is."""
         words, observed = self._words, self._hub.observed
         said = [words("status.node_lost", name=n) for n in observed.lost_nodes]
-        said += [
-            words(f"fault.{f}") if words.has(f"fault.{f}") else f for f in observed.faults
-        ]
+        said += [words(f"fault.{f}") if words.has(f"fault.{f}") else f for f in observed.faults]
         return "  ".join(f"▲ {one}" for one in said)
 
 

@@ -97,9 +97,8 @@ class TakeBar(QWidget):
         actions: Actions,
         words: Words,
         scale: Scale,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._hub, self._selection, self._actions, self._words = hub, selection, actions, words
         self._warnings = 0
         self._began = 0.0

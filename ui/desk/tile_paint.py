@@ -91,7 +91,9 @@ def strip(painter: QPainter, box: QRectF, look: Look, text: QFont) -> None:
             painter.setPen(QColor(DARK.body))
             painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, right)
             if mark:
-                at = QRectF(inner.right() - wide - mark - 4, bar.center().y() - mark / 2, mark, mark)
+                at = QRectF(
+                    inner.right() - wide - mark - 4, bar.center().y() - mark / 2, mark, mark
+                )
                 glyphs.draw(painter, _mark(look.picture), at, DARK.stale)
         elif look.state:
             mark = metrics.ascent()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from ui.common.command_button import CommandButton
 from ui.common.feeds import best_feeds
@@ -32,10 +32,10 @@ class TilePanel(QWidget):
         actions: Actions,
         words: Words,
         scale: Scale,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._hub, self._selection, self._actions, self._words = hub, selection, actions, words
+        self._scale = scale
         self._title = Elided()
         self._stream = QLabel()
         self._stream.setProperty("role", "muted")
@@ -77,19 +77,19 @@ class TilePanel(QWidget):
         row.setSpacing(scale.mm(1.2))
         for button in (self.top, self.bottom, self.lock, self.remove):
             row.addWidget(button, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(scale.mm(1.4))
-        layout.addLayout(head)
-        layout.addLayout(grid)
-        layout.addLayout(crop_row)
-        layout.addLayout(fit_row)
-        layout.addLayout(row)
+        self._lay_out((head, grid, crop_row, fit_row, row))
         hub.show_changed.connect(self._show_changed)
         hub.observed_changed.connect(self._tell_stream)
         selection.target_changed.connect(self._refresh)
         words.changed.connect(self._refresh)
         self._refresh()
+
+    def _lay_out(self, rows: tuple[QLayout, ...]) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(self._scale.mm(1.4))
+        for row in rows:
+            layout.addLayout(row)
 
     def tile(self) -> Tile | None:
         return self._hub.show.get(Tile, self._selection.tile)
@@ -133,7 +133,7 @@ class TilePanel(QWidget):
         for side, figure in self.numbers.items():
             figure.setAccessibleName(words(f"tile.{side.lower()}"))
         for side, figure in self.crops.items():
-            figure.set_prefix(words(f'side.{side}'))
+            figure.set_prefix(words(f"side.{side}"))
             figure.setAccessibleName(f"{words('tile.crop')} {words(f'side.{side}')}")
         self._tell_stream()
 

@@ -26,9 +26,8 @@ class WallPanel(QWidget):
         actions: Actions,
         words: Words,
         scale: Scale,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._hub, self._selection, self._actions, self._words = hub, selection, actions, words
         self.labels = CommandButton(words, scale, self._labels_label)
         self.visit = CommandButton(words, scale, self._visit_label)

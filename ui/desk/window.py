@@ -50,6 +50,7 @@ class DeskWindow(QMainWindow):
         words: Words,
         scale: Scale,
         spawn: Spawn,
+        *,
         user: str = "",
     ) -> None:
         super().__init__()
@@ -59,7 +60,7 @@ class DeskWindow(QMainWindow):
         self.status = StatusLine(hub, self.selection, words, scale)
         self.banner = LostBanner(hub, words, scale)
         self.sources = SourcesPanel(hub, pictures, self.selection, words, scale)
-        self.centre = Centre(hub, pictures, self.selection, self.actions_, words, scale)
+        self.centre = Centre(hub, pictures, self.selection, self.actions_, words=words, scale=scale)
         self.scenes = ScenesPanel(hub, self.selection, self.actions_, words, scale)
         self.tile = TilePanel(hub, self.selection, self.actions_, words, scale)
         self.checks = ChecksPanel(hub, self.selection, words, scale)
@@ -171,6 +172,11 @@ class DeskWindow(QMainWindow):
         for at, key in enumerate(("tab.sources", "tab.scenes", "tab.tile", "tab.wall")):
             tabs.setTabText(at, self.words(key))
 
+    def show_page(self, number: int) -> None:
+        """One of the tabs of a narrow screen; elsewhere all are in sight."""
+        if self._tabs is not None:
+            self._tabs.setCurrentIndex(number)
+
     def _show_panel(self, panel: QWidget) -> None:
         """Brings the tab of a panel to the front, where there are tabs."""
         if self._tabs is not None:
@@ -189,8 +195,8 @@ class DeskWindow(QMainWindow):
         self.actions_.reported.connect(self._reported)
         self.actions_.hinted.connect(self.log.hint)
         self.save_sheet.wanted.connect(self.actions_.save_scene)
-        self.log.help_wanted.connect(lambda: self._toggle(self.help_sheet))
-        self.log.keys_wanted.connect(lambda: self._toggle(self.keys_sheet))
+        self.log.help_wanted.connect(lambda: self.toggle(self.help_sheet))
+        self.log.keys_wanted.connect(lambda: self.toggle(self.keys_sheet))
         self.log.language_wanted.connect(self.switch_language)
         self.hub.show_changed.connect(self._show_changed)
         self.hub.connection_changed.connect(self._open_or_shut)
@@ -210,8 +216,8 @@ class DeskWindow(QMainWindow):
             "next_wall": self._next_wall,
             "save": self.save_sheet_open,
             "language": self.switch_language,
-            "help": lambda: self._toggle(self.help_sheet),
-            "keys": lambda: self._toggle(self.keys_sheet),
+            "help": lambda: self.toggle(self.help_sheet),
+            "keys": lambda: self.toggle(self.keys_sheet),
             "full_screen": self._full_screen,
         }
         for n in range(1, 10):
@@ -315,9 +321,10 @@ class DeskWindow(QMainWindow):
     # -- sheets -------------------------------------------------------------------------------
 
     def save_sheet_open(self) -> None:
-        self._toggle(self.save_sheet)
+        self.toggle(self.save_sheet)
 
-    def _toggle(self, sheet: Sheet) -> None:
+    def toggle(self, sheet: Sheet) -> None:
+        """Opens a sheet, or shuts it; there is one at a time."""
         was = sheet.isVisible()
         for other in (self.save_sheet, self.keys_sheet, self.help_sheet):
             other.shut()

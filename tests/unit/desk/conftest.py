@@ -34,7 +34,7 @@ class Desk:
         dress(QApplication.instance(), self.scale)
         self._waiting: list[Coroutine[Any, Any, None]] = []
         self.window = DeskWindow(
-            self.hub, self.pictures, self.words, self.scale, self._spawn, "desk"
+            self.hub, self.pictures, self.words, self.scale, self._spawn, user="desk"
         )
         self.window.keys.watch(QApplication.instance())
         room.on_change = self.hub.moved

@@ -23,7 +23,6 @@ from wallctl.domain.entities import (
     Entity,
     Medium,
     Output,
-    PlayOptions,
     Program,
     Room,
     Scene,
@@ -183,95 +182,7 @@ def demo_entities() -> list[Entity]:
     """A hall with a wall of 4x2, twenty sources and six scenes, as such a centre would have."""
     cells = grid(Size(4, 2), Size(1920, 1080))
     outputs = [Output(f"o{n}", "hall", "hall-1", rect) for n, rect in enumerate(cells)]
-    sources = [
-        _source(
-            "drone-1",
-            "无人机 1 · 沙畈水库",
-            "Drone 1 · Shafan",
-            SourceKind.DRONE,
-            "应急",
-            Carrier.WIRELESS,
-        ),
-        _source(
-            "body-7",
-            "单兵 07 · 白龙桥",
-            "Body 07 · Bailong",
-            SourceKind.BODY,
-            "应急",
-            Carrier.SATELLITE,
-        ),
-        _source(
-            "body-9",
-            "单兵 09 · 琅琊镇",
-            "Body 09 · Langya",
-            SourceKind.BODY,
-            "公安",
-            Carrier.COMMAND,
-        ),
-        _source(
-            "ball-3",
-            "布控球 03 · 箬阳",
-            "Ball 03 · Ruoyang",
-            SourceKind.BALL,
-            "应急",
-            Carrier.WIRELESS,
-        ),
-        _source(
-            "look-2",
-            "瞭望 02 · 双龙",
-            "Lookout 02 · Shuanglong",
-            SourceKind.LOOKOUT,
-            "林业",
-            Carrier.SHILIAN,
-        ),
-        _source(
-            "look-5",
-            "瞭望 05 · 琅琊",
-            "Lookout 05 · Langya",
-            SourceKind.LOOKOUT,
-            "林业",
-            Carrier.SHILIAN,
-        ),
-        _source(
-            "meet-1",
-            "省厅视频会商",
-            "Province conference",
-            SourceKind.CONFERENCE,
-            "应急",
-            Carrier.COMMAND,
-        ),
-        _source(
-            "river",
-            "水利 · 实时水位",
-            "River levels",
-            SourceKind.BUSINESS,
-            "水利",
-            Carrier.GOVERNMENT,
-            Medium.WEB,
-        ),
-        _source(
-            "map",
-            "应急指挥一张图",
-            "Command map",
-            SourceKind.BUSINESS,
-            "应急",
-            Carrier.GOVERNMENT,
-            Medium.WEB,
-        ),
-        _source(
-            "rain",
-            "气象 · 雷达降雨",
-            "Weather radar",
-            SourceKind.BUSINESS,
-            "气象",
-            Carrier.GOVERNMENT,
-            Medium.WEB,
-        ),
-        _source(
-            "seat-1", "坐席 01", "Seat 01", SourceKind.MATRIX, "值班", Carrier.LOCAL, Medium.CAPTURE
-        ),
-        _source("card", "测试卡", "Test card", SourceKind.DOCUMENT, "", Carrier.LOCAL, Medium.BARS),
-    ]
+    sources = [_source(*row.split("|")) for row in SOURCES.split()]
     c0, big = cells, Rect(1920, 0, 3840, 2160)
     layouts = {
         "日常值守": [
@@ -332,25 +243,33 @@ def demo_entities() -> list[Entity]:
     return [Room("hall", "指挥大厅", "Command hall"), hall, *outputs, *sources, *scenes]
 
 
-def _source(
-    id: str,
-    name: str,
-    english: str,
-    kind: SourceKind,
-    department: str,
-    carrier: Carrier,
-    medium: Medium = Medium.STREAM,
-) -> Source:
+SOURCES = """
+drone-1|无人机_1_·_沙畈水库|Drone_1_·_Shafan|drone|应急|wireless|stream
+body-7|单兵_07_·_白龙桥|Body_07_·_Bailong|body|应急|satellite|stream
+body-9|单兵_09_·_琅琊镇|Body_09_·_Langya|body|公安|command|stream
+ball-3|布控球_03_·_箬阳|Ball_03_·_Ruoyang|ball|应急|wireless|stream
+look-2|瞭望_02_·_双龙|Lookout_02_·_Shuanglong|lookout|林业|shilian|stream
+look-5|瞭望_05_·_琅琊|Lookout_05_·_Langya|lookout|林业|shilian|stream
+meet-1|省厅视频会商|Province_conference|conference|应急|command|stream
+river|水利_·_实时水位|River_levels|business|水利|government|web
+map|应急指挥一张图|Command_map|business|应急|government|web
+rain|气象_·_雷达降雨|Weather_radar|business|气象|government|web
+seat-1|坐席_01|Seat_01|matrix|值班|local|capture
+card|测试卡|Test_card|document||local|bars
+"""
+
+
+def _source(*row: str) -> Source:
+    id, name, english, kind, department, carrier, medium = (part.replace("_", " ") for part in row)
     return Source(
         id,
         name,
-        medium,
+        Medium(medium),
         main=f"rtsp://10.0.0.1/{id}",
         name_en=english,
-        kind=kind,
+        kind=SourceKind(kind),
         department=department,
-        carrier=carrier,
-        options=PlayOptions(),
+        carrier=Carrier(carrier),
     )
 
 

@@ -27,7 +27,9 @@ def _tile(id: str, source: str, x: int = 0, z: int = 0) -> Tile:
 
 
 def _codes(show: Show, *feeds: FeedFigures, **more: Any) -> list[str]:
-    found = checks(show, "hall", best_feeds(feeds), more.get("nodes", [node()]), more.get("lost", []))
+    found = checks(
+        show, "hall", best_feeds(feeds), more.get("nodes", [node()]), more.get("lost", [])
+    )
     return [one.code for one in found]
 
 

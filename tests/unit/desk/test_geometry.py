@@ -5,7 +5,7 @@ from PySide6.QtGui import QImage
 
 from ui.desk import slots
 from ui.desk.cuts import Cuts
-from ui.desk.snap import SMALLEST, Grip, Lines, lines, moved, resized
+from ui.desk.snap import SMALLEST, Field, Grip, Lines, lines, moved, resized
 from wallctl.domain.entities import Tile
 from wallctl.domain.geometry import Rect, Size, grid
 
@@ -15,24 +15,24 @@ SEAMS = lines(CANVAS, CELLS)
 
 
 def test_moves_to_a_seam_within_reach() -> None:
-    assert moved(Rect(100, 100, 1920, 1080), 1800, -80, SEAMS, 60, CANVAS).rect == Rect(
+    assert moved(Rect(100, 100, 1920, 1080), 1800, -80, Field(CANVAS, SEAMS, 60)).rect == Rect(
         1920, 0, 1920, 1080
     )
 
 
 def test_names_the_lines_it_holds() -> None:
-    at = moved(Rect(0, 0, 1920, 1080), 1900, 0, SEAMS, 60, CANVAS).at
+    at = moved(Rect(0, 0, 1920, 1080), 1900, 0, Field(CANVAS, SEAMS, 60)).at
     assert at == Lines((1920, 3840), (0, 1080))
 
 
 def test_alt_moves_freely() -> None:
-    went = moved(Rect(100, 100, 1920, 1080), 1800, -80, SEAMS, 0, CANVAS)
+    went = moved(Rect(100, 100, 1920, 1080), 1800, -80, Field(CANVAS, SEAMS))
     assert went.rect == Rect(1900, 20, 1920, 1080)
     assert went.at == Lines()
 
 
 def test_stays_on_the_canvas() -> None:
-    assert moved(Rect(0, 0, 1920, 1080), -500, 9000, SEAMS, 0, CANVAS).rect == Rect(
+    assert moved(Rect(0, 0, 1920, 1080), -500, 9000, Field(CANVAS, SEAMS)).rect == Rect(
         0, 1080, 1920, 1080
     )
 
@@ -48,7 +48,7 @@ def test_stays_on_the_canvas() -> None:
     ],
 )
 def test_resizes(grip: Grip, dx: int, dy: int, rect: Rect) -> None:
-    assert resized(Rect(0, 0, 1920, 1080), grip, dx, dy, SEAMS, 40, CANVAS).rect == rect
+    assert resized(Rect(0, 0, 1920, 1080), grip, dx, dy, Field(CANVAS, SEAMS, 40)).rect == rect
 
 
 def test_free_cells_in_reading_order() -> None:
@@ -63,9 +63,7 @@ def test_cell_at_a_point_in_a_bezel_is_the_nearest() -> None:
     assert slots.at(cells, 117, 50) == cells[1]
 
 
-@pytest.mark.parametrize(
-    ("dx", "dy", "to"), [(1, 0, 1), (0, 1, 4), (-1, 0, None), (0, -1, None)]
-)
+@pytest.mark.parametrize(("dx", "dy", "to"), [(1, 0, 1), (0, 1, 4), (-1, 0, None), (0, -1, None)])
 def test_beside(dx: int, dy: int, to: int | None) -> None:
     assert slots.beside(CELLS, CELLS[0], dx, dy) == (None if to is None else CELLS[to])
 
