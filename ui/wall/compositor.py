@@ -207,8 +207,9 @@ class Compositor(QObject):
         self._users = {}
         for one in self.walls.values():
             for view in one.views.values():
-                for key in {view.key, view.backup[0] if view.backup else None} - {None}:
-                    self._users.setdefault(key, []).append((one, view))
+                for key in {view.key, view.backup[0] if view.backup else None}:
+                    if key is not None:
+                        self._users.setdefault(key, []).append((one, view))
 
     def _mark(self) -> None:
         for scene in self.walls.values():

@@ -101,7 +101,7 @@ def encoded(image: QImage, form: str, quality: int = -1) -> bytes:
     """The picture as "JPG" or "PNG"; may be called on any thread."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, form, quality):
+    if not image.save(buffer, form.encode(), quality):
         raise ValueError(f"picture cannot be written as {form}")
     return bytes(buffer.data().data())
 

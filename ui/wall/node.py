@@ -109,7 +109,9 @@ class WallNode:
             clock=SystemClock(),
         )
         self._pool = FramePool(self.manager)
-        tools = Tools(self._pool, self._figures, words, load_theme(), TextPictures())
+        text = TextPictures()
+        text.warm()
+        tools = Tools(self._pool, self._figures, words, load_theme(), text)
         self.compositor = Compositor(tools, self._report)
         self.outputs = Outputs(
             app, on_change=self._stages_changed, on_exposed=self.compositor.exposed
@@ -237,7 +239,9 @@ class WallNode:
         redraw = choice.draw != self._choice.draw
         self._choice = choice
         if changed:
+            began = time.monotonic()
             self.manager.want(choice.wants)
+            log.debug("feeds told in %.1f ms", (time.monotonic() - began) * 1000)
             self._feeds = None
             playing = {k for k, want in choice.wants.items() if want.mode is Mode.PLAY}
             self._pool.keep(playing)

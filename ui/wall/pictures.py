@@ -101,8 +101,9 @@ class Pictures:
             for at, key in due:
                 if at > now or (wanted := self._wanted.get(key)) is None:
                     continue
-                wait = 1 / wanted.fps if await self._make(wanted) else min(_SOON_S, 1 / wanted.fps)
-                self._due[key] = max(at + wait, time.monotonic() + 0.02)
+                every = 1 / wanted.fps
+                step = every if await self._make(wanted) else min(_SOON_S, every)
+                self._due[key] = max(at + step, time.monotonic() + 0.02)
             after = min((self._due.get(k, 0.0) for k in self._wanted), default=None)
             wait = None if after is None else max(0.01, after - time.monotonic())
             try:

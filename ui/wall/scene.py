@@ -252,6 +252,7 @@ class WallScene:
         self._notices, self._clocks = [], []
         for view in self.views.values():
             view.items = []
+            view.pending = True
         identify = time.monotonic() < self._identify_until
         corner = max(
             self.stages, key=lambda s: (s.map.canvas.bottom, -s.map.canvas.x), default=None
@@ -278,7 +279,7 @@ class WallScene:
         for view in self.views.values():
             if stage.map.part(stage.map.rect(view.tile.rect)) is None:
                 continue
-            item = TileItem(view.tile, stage.map, style, lambda s=stage: s.ground, bands)
+            item = TileItem(view.tile, stage.map, style, stage.ground, bands)
             shown = self.tools.pool.get(view.drawn) if view.drawn else None
             item.frame(shown)
             if view.look is not None:

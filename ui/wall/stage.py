@@ -18,6 +18,18 @@ _LAST_RESORT = QColor("#0D1420")
 log = logging.getLogger(__name__)
 
 
+class _Plain:
+    """What stands behind everything when nothing else can be made."""
+
+    opaque = True
+
+    def __init__(self, rect: Rect) -> None:
+        self.rect = rect
+
+    def paint(self, p: QPainter, clip: Rect) -> None:
+        p.fillRect(qrect(clip), _LAST_RESORT)
+
+
 class Stage:
     """Paints only what was damaged, and never lets a fault of one item reach the glass: what
     cannot be painted shows the background."""
@@ -43,11 +55,14 @@ class Stage:
         self._broken: set[int] = set()
         self._turn = turn_of(out)
 
-    @property
     def ground(self) -> Item:
         """The background, made when it is first seen."""
         if self._ground is None:
-            self._ground = self._background(self.map)
+            try:
+                self._ground = self._background(self.map)
+            except Exception:
+                log.exception("the background cannot be made; a plain one is shown")
+                self._ground = _Plain(self.map.bounds)
         return self._ground
 
     @property
@@ -100,7 +115,7 @@ class Stage:
             p.setClipRect(qrect(area))
             first = lowest_needed(self._items, area)
             if first < 0:
-                self._safely(p, self.ground, area)
+                self._safely(p, self.ground(), area)
             for item in self._items[max(first, 0) :]:
                 if item.rect.intersection(area) is not None:
                     self._safely(p, item, area)
@@ -125,7 +140,7 @@ class Stage:
     def _cover(self, p: QPainter, item: Item, area: Rect) -> None:
         part = item.rect.intersection(area)
         if part is not None:
-            self._safely(p, self.ground, part)
+            self._safely(p, self.ground(), part)
 
 
 def turn_of(out: OutputMap) -> QTransform | None:

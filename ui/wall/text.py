@@ -61,6 +61,11 @@ class TextPictures:
         font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
         return font
 
+    def warm(self) -> None:
+        """Loads the fonts now: tens of ms that no take shall pay for."""
+        for bold in (False, True):
+            self._draw("画面停在 0123456789:·…", Ink(20, 0xFFFFFFFF, bold), _LONGEST)
+
     def _draw(self, text: str, look: Ink, widest: int) -> QImage:
         font = self.font(look)
         measure = QFontMetricsF(font)

@@ -277,6 +277,30 @@ def test_the_safe_picture_covers_all(bench: Bench) -> None:
     assert bench.glass["o"].colours(QRect(0, 0, 320, 180)) == {"#203040"}
 
 
+def test_what_happened_under_the_safe_picture_is_known_after_it(bench: Bench) -> None:
+    one = tile("a", Rect(0, 0, 320, 180))
+    bench.show(one, safe=True)
+    bench.feeds.say("a", Picture.SLATE, Reason.AUTH)
+    bench.compositor.state_came()
+    bench.tick()
+    bench.show(one, safe=False)
+    bench.tick()
+    view = bench.compositor.walls["w"].views["t-a"]
+    assert (view.shown, view.shown_reason) == (Picture.SLATE, Reason.AUTH)
+
+
+def test_changing_the_preview_paints_nothing(bench: Bench) -> None:
+    one = tile("a", LEFT, fit=Fit.FILL)
+    bench.show(one)
+    bench.frame("a", RED)
+    bench.tick()
+    bench.show(one, preview=(tile("b", RIGHT),), preview_revision=9)
+    assert bench.tick() == 0
+    bench.frame("a", GREEN)
+    assert bench.tick() == 1
+    assert bench.glass["o"].colours(QRect(0, 0, 160, 180)) == {GREEN}
+
+
 def test_a_black_background_is_not_taken(bench: Bench) -> None:
     bench.show(background="#000000")
     bench.tick()
