@@ -108,6 +108,19 @@ def test_a_document_turns_its_pages(node: WebNode, tmp_path: Path, qtbot: QtBot)
         node.until(f"page {ink}", lambda ink=ink: centre(node, 1) == ink)
 
 
+def test_a_warm_document_is_ready_and_not_drawn(
+    node: WebNode, tmp_path: Path, qtbot: QtBot
+) -> None:
+    feed = node.open(1, spec(Medium.PDF, document_file(tmp_path / "b.pdf")), mode=Mode.WARM)
+    node.until_state(1, "warm")
+    assert feed.frames == 0
+    node.play(1, Size(400, 200))
+    node.until_state(1, "live")
+    assert centre(node, 1) == INKS[0]
+    node.change(1, mode=Mode.WARM)
+    node.until_state(1, "warm")
+
+
 def test_a_damaged_document(node: WebNode, tmp_path: Path, qtbot: QtBot) -> None:
     file = document_file(tmp_path / "a.pdf")
     file.write_bytes(file.read_bytes()[:100])

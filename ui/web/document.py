@@ -60,10 +60,15 @@ class DocumentDrawer(Drawer):
         self._renderer.setDocument(None)
 
     def ready(self) -> bool:
-        return self._picture is not None
+        if self.asked.playing:
+            return self._picture is not None
+        return self._document is not None
 
     def asked_changed(self) -> None:
-        self._draw_page()
+        if self.asked.playing:
+            self._draw_page()
+        else:
+            self.invalidate()
 
     def _missing(self, reason: Reason, detail: str) -> None:
         self._turn.stop()
@@ -94,7 +99,10 @@ class DocumentDrawer(Drawer):
         self._page = min(self._page, document.pageCount() - 1) if old else first
         if self.spec.options.dwell_s > 0 and document.pageCount() > 1:
             self._turn.start(round(max(self.spec.options.dwell_s, 0.5) * 1000))
-        self._draw_page()
+        if self.asked.playing:
+            self._draw_page()
+        else:
+            self.recovered()
 
     def _turn_page(self) -> None:
         if self._document is not None and self.asked.playing:

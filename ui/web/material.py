@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from PySide6.QtNetwork import (
     QAuthenticator,
     QNetworkAccessManager,
@@ -81,7 +83,8 @@ class Material(QObject):
             return
         if self._path:
             self._busy = True
-            self._pool.submit(_read, self._path, self._stamp).add_done_callback(self._looked.emit)
+            reading = self._pool.submit(_read, self._path, self._stamp)
+            reading.add_done_callback(handed(self._looked))
         elif self._address.usable:
             self._busy = True
             self._fetch()
@@ -90,6 +93,8 @@ class Material(QObject):
 
     def _found(self, done: Future[tuple[Stamp, bytes | None]]) -> None:
         self._busy = False
+        if done.cancelled():
+            return
         try:
             stamp, data = done.result()
         except FileNotFoundError:
@@ -149,6 +154,16 @@ class Material(QObject):
         if reason is Reason.AUTH:
             self._not_before = time.monotonic() + AUTH_AGAIN_S
         self.missing.emit(reason, detail)
+
+
+def handed(signal: SignalInstance) -> Callable[[Future[Any]], None]:
+    """Hands what a thread has done to the event loop, if who asked for it is still there."""
+
+    def hand(done: Future[Any]) -> None:
+        with contextlib.suppress(RuntimeError):  # its QObject is gone
+            signal.emit(done)
+
+    return hand
 
 
 class _TooLargeError(Exception):

@@ -64,7 +64,7 @@ class PageDrawer(Drawer):
         self._settle_until = 0.0
         self._painted = False
         self._refresh = QTimer(self)
-        self._refresh.timeout.connect(self._load)
+        self._refresh.timeout.connect(self._reload)
         self._canvas = QImage()
 
     # --- life ----------------------------------------------------------------------------------
@@ -117,6 +117,11 @@ class PageDrawer(Drawer):
         self._settling.stop()
         self._pulse.start()
         self._page.load(self._address.url)
+
+    def _reload(self) -> None:
+        """Refreshes a page that is well; for any other `_retry` knows when to ask again."""
+        if not self.faulty and self._loading_since is None:
+            self._load()
 
     def _loading_changed(self, info: QWebEngineLoadingInfo) -> None:
         status = info.status()

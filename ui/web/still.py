@@ -8,7 +8,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
 from ui.web.drawer import Asked, Drawer
-from ui.web.material import Material
+from ui.web.material import Material, handed
 from ui.web.outlet import Outlet
 from ui.web.retry import AUTH_AGAIN_S, Retry
 from wallctl.domain.geometry import Size
@@ -55,9 +55,11 @@ class StillDrawer(Drawer):
 
     def _came(self, data: bytes) -> None:
         self._retry.succeeded()
-        self._pool.submit(decode, data).add_done_callback(self._decoded.emit)
+        self._pool.submit(decode, data).add_done_callback(handed(self._decoded))
 
     def _shown(self, done: Future[QImage | str]) -> None:
+        if done.cancelled():
+            return
         got = done.result()
         if isinstance(got, str):
             self.fault(Reason.FORMAT, got)
