@@ -18,6 +18,7 @@ from wallctl.wire.version import PROTOCOL
 
 MAX_COMMAND = 32 * 1024 * 1024  # an import of many thousand sources is one command
 MAX_USER = 64
+EVENTS = "wallctl.v1"  # the WebSocket subprotocol of the events
 
 
 def user_of(request: Request | WebSocket) -> str:
@@ -76,8 +77,9 @@ def room_routes(
 
     @routes.websocket("/api/v1/events")
     async def events(ws: WebSocket) -> None:
-        offered = ws.scope.get("subprotocols") or [None]
-        await ws.accept(subprotocol=offered[0])
+        # A page offers its token as a second protocol: that one is never said back.
+        offered = ws.scope.get("subprotocols", ())
+        await ws.accept(subprotocol=EVENTS if EVENTS in offered else None)
         await broadcast.serve(ws)
 
     @routes.websocket("/api/v1/node")

@@ -61,12 +61,14 @@ class Rig:
     def url(self) -> str:
         return f"http{'s' if self.tls else ''}://127.0.0.1:{self.port}"
 
-    async def start(self) -> None:
+    async def serve(self) -> None:
+        """Runs the engine until `stop`; raises what keeps it from starting."""
         site = load_site(self.site)
         self._stop = asyncio.Event()
-        self._task = asyncio.create_task(
-            serve_room(site, site.room("hall"), self.data, self.port, self._stop)
-        )
+        await serve_room(site, site.room("hall"), self.data, self.port, self._stop)
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self.serve())
         async with asyncio.timeout(20):
             while not await self._healthy():
                 if self._task.done():

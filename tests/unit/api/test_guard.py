@@ -96,9 +96,12 @@ async def test_a_token_lets_in_until_it_is_withdrawn(locked: Rig) -> None:
     async with (
         aiohttp.ClientSession() as session,
         session.ws_connect(
-            f"{locked.url}/api/v1/events", ssl=False, protocols=[f"wallctl.token.{token}"]
+            f"{locked.url}/api/v1/events",
+            ssl=False,
+            protocols=["wallctl.v1", f"wallctl.token.{token}"],
         ) as ws,
     ):
+        assert ws.protocol == "wallctl.v1"
         assert json.loads(await ws.receive_str())["type"] == "state"
     assert tokens.remove("王工")
     assert (await locked.get("/api/v1/state", **bearer))[0] == 401
