@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QBuffer, QIODevice, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
+from PySide6.QtGui import QImage, QImageWriter, QPainter
 
 from ui.wall.outputs import OutputWindow
 from ui.wall.stage import Stage, turn_of
@@ -102,8 +102,10 @@ def encoded(image: QImage, form: str, quality: int = -1) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     # The stub asks for bytes, which the call itself refuses (PySide6 6.11.3).
-    if not image.save(buffer, form, quality):  # type: ignore[call-overload]  # see above
-        raise ValueError(f"picture cannot be written as {form}")
+    writer = QImageWriter(buffer, QByteArray(form.encode()))
+    writer.setQuality(quality)
+    if not writer.write(image):
+        raise ValueError(f"picture cannot be written as {form}: {writer.errorString()}")
     return bytes(buffer.data().data())
 
 

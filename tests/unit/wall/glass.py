@@ -146,10 +146,11 @@ class Bench:
         self.stages = stages
         self.compositor.set_stages({"w": stages})
 
+    def spec(self, source: str) -> FeedSpec:
+        return FeedSpec(source, source.upper(), Medium.STREAM, "testcard:64x36")
+
     def show(self, *tiles: Tile, serial: int = 1, **more: object) -> None:
-        specs = tuple(
-            FeedSpec(t.source, t.source.upper(), Medium.STREAM, "testcard:64x36") for t in tiles
-        )
+        specs = tuple(self.spec(t.source) for t in tiles)
         self.compositor.set_draw({("w", t.id): (FeedKey(t.source, "main"), None) for t in tiles})
         wall = WallPlan(
             **{
