@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Iterator
 
 import av.error
@@ -15,6 +14,7 @@ from av.video.stream import VideoStream
 _LOW_DELAY = 1 << 19  # AV_CODEC_FLAG_LOW_DELAY
 _WITHOUT_KEY_S = 4.0  # a stream that refreshes gradually never has a key frame
 _CLEAN_AFTER_S = 5.0
+_WAITING_MOST = 64
 
 
 class Decoder:
@@ -29,7 +29,7 @@ class Decoder:
         self._began = time.monotonic()
         self._key_seen = False
         self._faulty_at = 0.0
-        self._arrivals: deque[tuple[int, int]] = deque(maxlen=64)
+        self._arrivals: dict[int, int] = {}
         self.damaged = False
         self.faults = 0
 
@@ -55,7 +55,9 @@ class Decoder:
         if packet.is_corrupt:
             self._fault()
         if packet.pts is not None:
-            self._arrivals.append((packet.pts, arrived_ns))
+            if len(self._arrivals) > _WAITING_MOST:  # of packets that gave no picture
+                self._arrivals.clear()
+            self._arrivals[packet.pts] = arrived_ns
         try:
             frames = self._context.decode(packet)
         except av.error.FFmpegError:
@@ -76,7 +78,4 @@ class Decoder:
         self.damage()
 
     def _arrived(self, frame: VideoFrame, latest: int) -> int:
-        for pts, arrived in self._arrivals:
-            if pts == frame.pts:
-                return arrived
-        return latest
+        return self._arrivals.pop(frame.pts, latest) if frame.pts is not None else latest

@@ -15,7 +15,7 @@ from av.video.stream import VideoStream
 
 from wallctl.domain.geometry import Size
 from wallctl.domain.observed import Picture, Reason
-from wallctl.feeds import faults, opening, swscale
+from wallctl.feeds import faults, opening
 from wallctl.feeds.backlog import Backlog
 from wallctl.feeds.decode import Decoder
 from wallctl.feeds.faults import PlayFailed
@@ -25,8 +25,7 @@ from wallctl.feeds.meter import Meter
 from wallctl.feeds.opening import Way
 from wallctl.feeds.pace import Pace
 from wallctl.feeds.players import FFMPEG
-from wallctl.feeds.scale import Scaler, target
-from wallctl.feeds.swscale import SwScale
+from wallctl.feeds.scale import Libraries, Scaler, target
 from wallctl.feeds.worker_end import WorkerEnd
 
 _READ_S = 4.0
@@ -40,16 +39,16 @@ class FfmpegPlayers:
     """Opens players in this process; they share what is loaded once."""
 
     def __init__(self) -> None:
-        self._library = swscale.load()
+        self._libraries = Libraries.load()
 
     def open(self, end: WorkerEnd, order: Open) -> FfmpegPlayer:
-        return FfmpegPlayer(end, order, self._library)
+        return FfmpegPlayer(end, order, self._libraries)
 
 
 class FfmpegPlayer:
     """Opens, plays and opens again for ever, until closed."""
 
-    def __init__(self, end: WorkerEnd, order: Open, library: SwScale | None) -> None:
+    def __init__(self, end: WorkerEnd, order: Open, libraries: Libraries) -> None:
         self._end = end
         self._feed = order.feed
         self._spec = order.spec
@@ -58,7 +57,7 @@ class FfmpegPlayer:
         self._ways = opening.ways(order.spec, order.address)
         self._closed = threading.Event()
         self._meter = Meter()
-        self._scaler = Scaler(library)
+        self._scaler = Scaler(libraries)
         self._said_at = 0.0
         self._said: tuple[Picture, Reason, bool] | None = None
         self._live = False  # what was said last is that it is live, with its rate

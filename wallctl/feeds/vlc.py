@@ -14,13 +14,11 @@ from av.video.frame import VideoFrame
 from wallctl.domain.entities import Medium
 from wallctl.domain.geometry import Size
 from wallctl.domain.observed import Picture, Reason
-from wallctl.feeds import swscale
 from wallctl.feeds.faults import PlayFailed
 from wallctl.feeds.keys import Mode
 from wallctl.feeds.messages import Change, Open
 from wallctl.feeds.players import VLC, scheme
-from wallctl.feeds.scale import Scaler, target
-from wallctl.feeds.swscale import SwScale
+from wallctl.feeds.scale import Libraries, Scaler, target
 from wallctl.feeds.vlcframe import VlcFrame
 from wallctl.feeds.vlclib import NoVlc, VlcLibrary
 from wallctl.feeds.worker_end import WorkerEnd
@@ -36,14 +34,14 @@ class VlcPlayers:
     """One libVLC instance for the process."""
 
     def __init__(self) -> None:
-        self._scale = swscale.load()
+        self._libraries = Libraries.load()
         try:
             self._library: VlcLibrary | None = VlcLibrary()
         except NoVlc:
             self._library = None
 
     def open(self, end: WorkerEnd, order: Open) -> VlcPlayer:
-        return VlcPlayer(end, order, self._library, self._scale)
+        return VlcPlayer(end, order, self._library, self._libraries)
 
 
 class VlcPlayer:
@@ -51,7 +49,7 @@ class VlcPlayer:
     on libVLC's own threads. While warm it goes on decoding and shows nothing."""
 
     def __init__(
-        self, end: WorkerEnd, order: Open, library: VlcLibrary | None, scale: SwScale | None
+        self, end: WorkerEnd, order: Open, library: VlcLibrary | None, libraries: Libraries
     ) -> None:
         self._end = end
         self._feed = order.feed
@@ -60,7 +58,7 @@ class VlcPlayer:
         self._library = library
         self._size, self._max_fps, self._mode = order.size, order.max_fps, order.mode
         self._closed = threading.Event()
-        self._scaler = Scaler(scale)
+        self._scaler = Scaler(libraries)
         self._native = Size(0, 0)
         self._visible: Size | None = None
         self._unsure_at = 0.0  # since when the true size is looked for
