@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Literal, cast
@@ -144,10 +145,15 @@ def make_all(specs: list[ClipSpec], folder: Path, workers: int | None = None) ->
         return 0
     # the dearest first, so that no core idles at the end
     missing.sort(key=lambda s: (s.codec == "h265", s.width * s.frames), reverse=True)
-    with ProcessPoolExecutor(workers or os.cpu_count() or 1, get_context("spawn")) as pool:
-        for spec, _ in zip(missing, pool.map(make, missing, [folder] * len(missing)), strict=True):
-            log.info("made %s", spec.name)
+    with get_context("spawn").Pool(workers or os.cpu_count() or 1, _leave_ctrl_c) as pool:
+        for file in pool.imap_unordered(partial(make, folder=folder), missing):
+            log.info("made %s", file.stem)
     return len(missing)
+
+
+def _leave_ctrl_c() -> None:
+    """Ctrl+C is the parent's: it ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def options(

@@ -16,7 +16,10 @@ log = logging.getLogger(__name__)
 
 def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    made = make_all(standard_set(footage_folder()), standard_folder())
+    try:
+        made = make_all(standard_set(footage_folder()), standard_folder())
+    except KeyboardInterrupt:
+        return 130
     if made:
         log.info("%d clips made in %s", made, standard_folder())
     return 0
