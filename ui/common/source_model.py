@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -197,13 +198,14 @@ class SourceModel(QAbstractItemModel):
         for s in self._hub.show.sources.values():
             group = groups[s.kind]
             group.all += 1
-            group.online += has_picture(self._feeds.get(s.id))
             if not terms or all(term in self._hay[s.id] for term in terms):
                 group.sources.append(s)
+        counts = self._online()
         self._groups = [g for g in groups.values() if g.sources]
         for group in self._groups:
             group.sources.sort(key=lambda s: s.name)
             group.shown = min(PAGE, len(group.sources))
+            group.online = counts[group.kind]
         self._rows.clear()
         self._place = {
             s.id: (number, row)
@@ -221,17 +223,19 @@ class SourceModel(QAbstractItemModel):
                 at = self.index_of(id)
                 if at.isValid():
                     self.dataChanged.emit(at, at)
+        counts = self._online()
         for number, group in enumerate(self._groups):
-            sources = self._hub.show.sources.values()
-            online = sum(
-                s.kind is group.kind and has_picture(self._feeds.get(s.id))
-                for s in sources
-                if s.id in self._feeds
-            )
+            online = counts[group.kind]
             if online != group.online:
                 group.online = online
                 at = self.index(number, 0)
                 self.dataChanged.emit(at, at)
+
+    def _online(self) -> Counter[SourceKind]:
+        """How many sources of each kind deliver now; by the feeds, which are far fewer."""
+        known = self._hub.show.sources
+        delivering = (known.get(id) for id, feed in self._feeds.items() if has_picture(feed))
+        return Counter(source.kind for source in delivering if source is not None)
 
     def _row(self, source: Source) -> Row:
         row = self._rows.get(source.id)

@@ -43,10 +43,12 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("next_wall", ("Ctrl+Tab",), "go"),
     Function("language", ("Ctrl+Shift+L",), "go"),
     Function("help", ("F1",), "go"),
-    Function("keys", ("?", "？", "Shift+/"), "go"),
+    Function("keys", ("?", "？"), "go"),
     Function("full_screen", ("F11",), "go"),
     *_numbers(),
 )
+TYPED = "keys"
+"""Told by what was typed, not by a key: `?` lies elsewhere on each keyboard."""
 HELD = frozenset({"safe"})
 
 
@@ -68,7 +70,7 @@ class Keys(QObject):
         self._down: set[str] = set()
         for function in FUNCTIONS:
             act = acts.get(function.name)
-            if act is None:
+            if act is None or function.name == TYPED:
                 continue
             for sequence in function.sequences:
                 shortcut = QShortcut(QKeySequence(sequence), window)
@@ -101,9 +103,12 @@ class Keys(QObject):
         return False
 
 
+def is_question(event: QKeyEvent) -> bool:
+    return event.text() in ("?", "？")
+
+
 def shown(sequence: str) -> str:
     """A sequence as it stands on the keyboard."""
     return {
         "Ctrl+Return": "Ctrl+Enter",
-        "Shift+/": "?",
     }.get(sequence, sequence)

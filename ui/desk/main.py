@@ -24,12 +24,12 @@ from ui.common.words import Lang, Words
 from ui.desk.answers import Report
 from ui.desk.window import DeskWindow
 from wallctl.client.room import Moved, RoomClient
+from wallctl.domain.commands import INTERNAL_KINDS
+from wallctl.domain.show import Show
 
 log = logging.getLogger(__name__)
 DEFAULT_ENGINE = "http://127.0.0.1:8700"
-_TOLD_OF_OTHERS = frozenset(
-    {"wall.take", "wall.restore", "wall.safe", "wall.full", "scene.save", "scene.recall"}
-)
+_INTERNAL = frozenset(INTERNAL_KINDS)
 
 
 def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -68,6 +68,8 @@ class Desk:
         )
         self.window.keys.watch(app)
         self._hub.attach(self._client)
+        self._app, self._options, self._screen = app, options, screen
+        self._hub.show_changed.connect(self._keep_off_the_wall)
         place(self.window, screen, options.geometry)
 
     async def run(self) -> int:
@@ -77,6 +79,17 @@ class Desk:
             self._group = group
             await self._client.run()
         return 0
+
+    def _keep_off_the_wall(self) -> None:
+        """Once the outputs are known: to a screen without one, where the person named none."""
+        if self._options.screen or self._options.geometry or not self._hub.show.outputs:
+            return
+        self._hub.show_changed.disconnect(self._keep_off_the_wall)
+        taken = wall_screens(self._hub.show)
+        better = choose_screen(self._app.screens(), "", taken)
+        here = self._screen.name() if self._screen is not None else ""
+        if here in taken and better is not None and better.name() not in taken:
+            place(self.window, better, "")
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> object:
         if self._group is None:
@@ -94,7 +107,7 @@ class Desk:
     def _moved(self, moved: Moved) -> None:
         self._hub.moved(moved)
         event = moved.event
-        if event is not None and event.by != self._user and event.kind in _TOLD_OF_OTHERS:
+        if event is not None and event.by != self._user and event.kind not in _INTERNAL:
             self.window.tell_other(Report(event.at, event.by, event.kind))
 
 
@@ -103,6 +116,11 @@ def _user_name() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return ""
+
+
+def wall_screens(show: Show) -> frozenset[str]:
+    """Names of screens that outputs fill. An output in a window leaves its screen to others."""
+    return frozenset(o.screen for o in show.outputs.values() if o.screen and o.window is None)
 
 
 def choose_screen(screens: Sequence[QScreen], named: str, taken: frozenset[str]) -> QScreen | None:

@@ -162,7 +162,12 @@ class PreviewCanvas(Stage):
             image=image,
             part=part,
             locked=tile.locked,
+            labelled=cut is not None and self._labels(),
         )
+
+    def _labels(self) -> bool:
+        wall = self._hub.show.walls.get(self._wall())
+        return wall is not None and wall.labels
 
     # -- drawing ------------------------------------------------------------------------------
 

@@ -135,7 +135,14 @@ class ProgramView(Stage):
         else:
             state = self._words(f"picture.{report.picture.value}")
         name = tile.title or name_of(source, self._words, tile.source)
-        return Look(name, state, at, report.picture if report else None)
+        wall = self._hub.show.walls.get(self._selection.wall)
+        return Look(
+            name,
+            state,
+            at,
+            report.picture if report else None,
+            labelled=wall is not None and wall.labels,
+        )
 
     # -- drawing ------------------------------------------------------------------------------
 

@@ -12,6 +12,8 @@ from ui.common.glyphs import Glyph
 from ui.common.tokens import DARK
 from wallctl.domain.observed import Picture
 
+_LABEL_IS_ENOUGH = 5
+"""Below this many strips of height a tile with a label of its own gets no second one."""
 OLD = frozenset({Picture.STALE, Picture.HELD})
 
 
@@ -26,6 +28,7 @@ class Look:
     image: QImage | None = None
     part: QRectF | None = None
     locked: bool = False
+    labelled: bool = False  # its picture carries the wall's own label
 
 
 def paint(painter: QPainter, box: QRectF, look: Look, text: QFont) -> None:
@@ -62,6 +65,9 @@ def strip(painter: QPainter, box: QRectF, look: Look, text: QFont) -> None:
     metrics = QFontMetricsF(text)
     height = metrics.height() + 2
     if box.height() < height * 1.6 or box.width() < height * 2:
+        return
+    told = look.state or look.locked
+    if look.labelled and not told and box.height() < height * _LABEL_IS_ENOUGH:
         return
     bar = QRectF(box.left(), box.bottom() - height, box.width(), height)
     back = QColor(DARK.strip)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -24,7 +24,7 @@ from ui.desk.actions import Actions, Spawn
 from ui.desk.answers import Report
 from ui.desk.centre import Centre
 from ui.desk.checks_panel import ChecksPanel
-from ui.desk.keys import Keys
+from ui.desk.keys import Keys, is_question
 from ui.desk.log_line import LogLine
 from ui.desk.lost_banner import LostBanner
 from ui.desk.scenes_panel import ScenesPanel
@@ -217,7 +217,6 @@ class DeskWindow(QMainWindow):
             "save": self.save_sheet_open,
             "language": self.switch_language,
             "help": lambda: self.toggle(self.help_sheet),
-            "keys": lambda: self.toggle(self.keys_sheet),
             "full_screen": self._full_screen,
         }
         for n in range(1, 10):
@@ -342,6 +341,13 @@ class DeskWindow(QMainWindow):
         sheet.setGeometry(at.x(), at.y(), side.width(), height)
 
     # -- Qt's own -----------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no widget wanted."""
+        if is_question(event) and not event.isAutoRepeat():
+            self.toggle(self.keys_sheet)
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -225,3 +225,14 @@ def test_only_text_fields_have_an_input_method(desk: Desk) -> None:
         if w.focusPolicy() & Qt.FocusPolicy.ClickFocus or w.focusPolicy() & Qt.FocusPolicy.TabFocus
     ]
     assert {w for w in reachable if w.testAttribute(wants)} == texts
+
+
+def test_question_mark_shows_the_keys(desk: Desk) -> None:
+    hands = Hands(desk)
+    hands.key(Key.Key_Question, SHIFT)
+    assert desk.window.keys_sheet.isVisible()
+    hands.key(Key.Key_Escape)
+    hands.key(Key.Key_F1)
+    assert desk.window.help_sheet.isVisible()
+    hands.key(Key.Key_F1)
+    assert not desk.window.help_sheet.isVisible()
