@@ -71,10 +71,15 @@ def _wall_lines(
             "tile",
             source=sources.get(tile["source"], {}).get("name", tile["source"]),
             picture=words(f"picture.{seen['picture']}"),
-            why=f" ({seen['reason']})" if seen["reason"] else "",
+            why=f" ({_reason(seen['reason'], words)})" if seen["reason"] else "",
         )
     preview = [t for t in rows_of(state, "tile").values() if t["wall"] == wall["id"]]
     yield words("wall.preview", count=len(preview))
+
+
+def _reason(code: str, words: CliWords) -> str:
+    key = f"reason.{code}"
+    return words(key) if words.has(key) else code
 
 
 def _node_lines(observed: dict[str, Any], words: CliWords) -> Iterator[str]:

@@ -112,3 +112,15 @@ async def test_a_short_passphrase_is_refused(rig: Rig) -> None:
 
 def _source(id: str, main: str) -> dict[str, object]:
     return {"id": id, "name": id, "medium": "stream", "main": main}
+
+
+async def test_an_address_typed_into_another_field_loses_its_password(rig: Rig) -> None:
+    await rig.ok("source.add", source=_source("a", "rtsp://10.0.0.9/1") | {"name": ADDRESS})
+    _, unknown = await rig.send("source.remove", id=ADDRESS)
+    _, option = await rig.send(
+        "source.add",
+        source=_source("b", "rtsp://h/1") | {"options": {"vlc": f":rtsp-user=a :rtsp-pwd={WORD}"}},
+    )
+    assert option.code == "invalid" and "args.source.options.vlc" in option.message
+    text = json.dumps(await rig.state()) + repr(unknown) + repr(option)
+    assert WORD not in text
