@@ -52,10 +52,24 @@ window = [0, 400, 360, 640]
 )
 
 
+@pytest.fixture(scope="module")
+def one_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WallRoom]:
+    folder = tmp_path_factory.mktemp("glass")
+    processes = Processes(tmp_path_factory.mktemp("processes"))
+    try:
+        with wall_room(processes, folder, SMALL_SITE, Screen(1280, 720)) as one:
+            yield one
+    finally:
+        processes.close()
+
+
 @pytest.fixture
-def room(processes: Processes, tmp_path: Path) -> Iterator[WallRoom]:
-    with wall_room(processes, tmp_path, SMALL_SITE, Screen(1280, 720)) as one:
-        yield one
+def room(one_room: WallRoom) -> WallRoom:
+    """The room that these tests share, with an empty preview and nothing above the tiles."""
+    one_room.clear()
+    nothing = {"text": "", "on": False}
+    one_room.engine.ok("overlay.set", wall=WALL, notice=nothing, banner=nothing)
+    return one_room
 
 
 def mean(room: WallRoom, x: int, y: int, w: int, h: int) -> np.ndarray:
