@@ -42,7 +42,7 @@ from wallctl.wire.node import (
 )
 
 DEADLINE_S = 20.0
-CTRL = Qt.KeyboardModifier.ControlModifier
+PLAIN, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 
 
 class ScriptedNode:
@@ -126,9 +126,7 @@ class Shift:
         """Somebody else's command."""
         await asyncio.to_thread(self.engine.ok, kind, dict(args))
 
-    async def key(
-        self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier(0)
-    ) -> None:
+    async def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
         focus = QApplication.focusWidget() or self.window
         assert isinstance(focus, QWidget)
         QTest.keyClick(focus, key, modifier)
@@ -216,7 +214,7 @@ def test_a_dead_source_is_named(work: Callable[[Story], None]) -> None:
         shift.node.dead = {"b"}
         await shift.place("b")
         shift.node.tell()
-        await shift.until("a warning", lambda: shift.window.checks.said())
+        await shift.until("a warning", shift.window.checks.said)
         await shift.key(Qt.Key.Key_Return, CTRL)
         await shift.until("part", lambda: "部分完成 0/1" in shift.window.log.text)
         assert shift.window.checks.said() == ["布控球 03 · 无法连接"]

@@ -128,8 +128,8 @@ def choose_screen(screens: Sequence[QScreen], named: str, taken: frozenset[str])
     for screen in screens:
         if named and screen.name() == named:
             return screen
-    free = [s for s in screens if s.name() not in taken]
-    return (free or list(screens) or [None])[0]
+    free = [s for s in screens if s.name() not in taken] or list(screens)
+    return free[0] if free else None
 
 
 def place(window: DeskWindow, screen: QScreen | None, geometry: str) -> None:

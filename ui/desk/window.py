@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -202,9 +204,9 @@ class DeskWindow(QMainWindow):
         self.hub.connection_changed.connect(self._open_or_shut)
         self.words.changed.connect(self._retitle)
 
-    def _acts(self) -> dict[str, object]:
+    def _acts(self) -> dict[str, Callable[[], None]]:
         centre, actions = self.centre, self.actions_
-        acts = {
+        acts: dict[str, Callable[[], None]] = {
             "take": centre.take.button.press,
             "restore": centre.restore.press,
             "safe": centre.safe.begin,
