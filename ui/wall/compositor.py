@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from ui.wall.scene import TileView, Tools, WallScene
+from ui.wall.scene import WallScene
 from ui.wall.stage import Stage
+from ui.wall.views import TileView, Tools
 from wallctl.domain.plan import FeedSpec, NodePlan
 from wallctl.feeds.keys import FeedKey
 

@@ -20,11 +20,11 @@ from ui.wall.outputs import Outputs, OutputWindow
 from ui.wall.pictures import Pictures
 from ui.wall.reports import wall_report
 from ui.wall.rota import Rota
-from ui.wall.scene import Tools
 from ui.wall.stage import Stage
 from ui.wall.streams import Choice, Known, Streams, WallNeed
 from ui.wall.text import TextPictures
 from ui.wall.theme import load_theme
+from ui.wall.views import Tools
 from wallctl.client.node_link import NodeLink
 from wallctl.domain.entities import Medium
 from wallctl.domain.geometry import Size

@@ -13,8 +13,8 @@ from PySide6.QtGui import QImage
 from ui.wall.echo import Grab, encoded, natural_width, read_wall
 from ui.wall.outputs import OutputWindow
 from ui.wall.rehearsal import Rehearsal, newest, thumbnail
-from ui.wall.scene import Tools
 from ui.wall.stage import Stage
+from ui.wall.views import Tools
 from wallctl.domain.plan import FeedSpec, WallPlan
 from wallctl.feeds.keys import FeedKey
 from wallctl.wire.node import Failed, PictureHead, SnapshotAsk, Wanted

@@ -12,8 +12,9 @@ from ui.wall.echo import shrunk
 from ui.wall.frames import FramePool, Shown
 from ui.wall.geometry import OutputMap
 from ui.wall.items import Item
-from ui.wall.scene import Tools, WallScene
+from ui.wall.scene import WallScene
 from ui.wall.stage import Stage
+from ui.wall.views import Tools
 from wallctl.domain.entities import Output, Overlay
 from wallctl.domain.geometry import Rect, Size
 from wallctl.domain.plan import FeedSpec, WallPlan

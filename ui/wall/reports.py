@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 from ui.wall.outputs import Outputs
-from ui.wall.scene import TileView, WallScene
+from ui.wall.scene import WallScene
+from ui.wall.views import TileView
 from wallctl.domain.observed import Picture, Reason, TileReport, WallReport
 
 

@@ -14,10 +14,10 @@ from ui.wall.compositor import Compositor
 from ui.wall.frames import FramePool
 from ui.wall.geometry import OutputMap
 from ui.wall.items import Item
-from ui.wall.scene import Tools
 from ui.wall.stage import Stage
 from ui.wall.text import TextPictures
 from ui.wall.theme import load_theme
+from ui.wall.views import Tools
 from wallctl.domain.entities import Medium, Output, Tile
 from wallctl.domain.geometry import Rect, Size
 from wallctl.domain.observed import FeedFigures, Picture, Reason
