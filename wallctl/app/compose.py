@@ -44,8 +44,9 @@ READY_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class RoomArchive:
-    """api.routes_site.Archive with this room's key and picture files."""
+    """api.routes_site.Archive with this room's key and picture files; takes this room's alone."""
 
+    room: str
     secrets: Secrets
     assets: Path
     clock: SystemClock
@@ -54,7 +55,7 @@ class RoomArchive:
         return archive.pack(show, self.secrets, passphrase, at=self.clock.now(), assets=self.assets)
 
     def unpack(self, data: bytes, passphrase: str) -> tuple[Entity, ...]:
-        return archive.unpack(data, self.secrets, passphrase, assets=self.assets)
+        return archive.unpack(data, self.secrets, passphrase, assets=self.assets, room=self.room)
 
 
 async def serve_until_signal(site: Site, mine: RoomSite, folder: Path, port: int) -> None:
@@ -88,7 +89,7 @@ async def serve_room(
                 clock=clock,
                 ids=ids,
                 secrets=secrets,
-                archive=RoomArchive(secrets, folder / "assets", clock),
+                archive=RoomArchive(room, secrets, folder / "assets", clock),
                 door=_door(site, folder),
             )
             backups = Backups(
