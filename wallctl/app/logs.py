@@ -37,5 +37,5 @@ def set_up(folder: Path | None, level: int = logging.INFO) -> None:
     for handler in handlers:
         handler.setFormatter(Redacting(FORMAT))
     logging.basicConfig(level=level, handlers=handlers, force=True)
-    for chatty in ("alembic", "apscheduler", "asyncio", "uvicorn"):
+    for chatty in ("alembic", "asyncio", "uvicorn"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
