@@ -21,9 +21,8 @@ import cv2
 import numpy as np
 from av.video.reformatter import Interpolation, VideoReformatter
 
-from wallctl.domain.geometry import Size  # noqa: E402
-from wallctl.feeds import swscale, yuv  # noqa: E402
-from wallctl.feeds.scale import Libraries, Scaler  # noqa: E402
+from wallctl.domain.geometry import Size
+from wallctl.feeds.scale import Libraries, Scaler
 
 cv2.setNumThreads(1)
 RUNS, FRAMES = 3, 150
@@ -135,7 +134,8 @@ def ours(*, with_yuv: bool) -> Callable[[int, int], Way]:
     """What the player does, with libyuv and as on a system without it."""
 
     def make(w: int, h: int) -> Way:
-        made = Libraries(swscale.load(), yuv.load() if with_yuv else None)
+        here = Libraries.load()
+        made = here if with_yuv else Libraries(here.swscale, None)
         scaler, size = Scaler(made), Size(w, h)
 
         def way(frame: av.VideoFrame, slot: np.ndarray) -> None:
