@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from wallctl.domain.entities import Medium
 from wallctl.domain.observed import FeedFigures, Picture
 
 _BEST = (
@@ -37,6 +38,16 @@ def is_fresh(feed: FeedFigures | None) -> bool:
     Pages, documents and images are live by their worker's word, without a change.
     """
     return feed is not None and feed.picture is Picture.LIVE and 0 < feed.frame_age_ms < FRESH_MS
+
+
+STILL_S = 60.0
+STILL_PAGE_S = 240.0
+
+
+def still_s(medium: Medium) -> float:
+    """How long a thumbnail speaks for a source that nothing plays: the node opens such sources
+    in turn, pages seldom. Older than that it says nothing about now."""
+    return STILL_PAGE_S if medium is Medium.WEB else STILL_S
 
 
 def has_picture(feed: FeedFigures | None) -> bool:

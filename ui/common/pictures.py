@@ -45,5 +45,9 @@ class Pictures(QObject):
             self._shots.pop(next(iter(self._shots)))
         self.arrived.emit(head.kind, head.id)
 
+    def ages(self, kind: str) -> dict[str, float]:
+        """How old the newest picture of each id is, s."""
+        return {id: shot.age_s() for (k, id), shot in self._shots.items() if k == kind}
+
     def get(self, kind: str, id: str) -> Shot | None:
         return self._shots.get((kind, id))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ui.common.feeds import best_feeds, has_picture, is_fresh
+from ui.common.feeds import best_feeds, has_picture, is_fresh, still_s
 from ui.common.hub import Hub
 from ui.common.labels import ms_words, name_of, picture_words
 from ui.common.words import Words
@@ -50,9 +50,17 @@ class Group:
 class SourceModel(QAbstractItemModel):
     """Two levels. `search` filters on every word typed, in any order, in either language."""
 
-    def __init__(self, hub: Hub, words: Words, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        words: Words,
+        parent: QObject | None = None,
+        *,
+        stills: Callable[[], Mapping[str, float]] = dict,
+    ) -> None:
+        """`stills` gives the age in s of the newest thumbnail of each source that has one."""
         super().__init__(parent)
-        self._hub, self._words = hub, words
+        self._hub, self._words, self._stills = hub, words, stills
         self._query = ""
         self._groups: list[Group] = []
         self._hay: dict[str, str] = {}
@@ -234,8 +242,12 @@ class SourceModel(QAbstractItemModel):
     def _online(self) -> Counter[SourceKind]:
         """How many sources of each kind deliver now; by the feeds, which are far fewer."""
         known = self._hub.show.sources
-        delivering = (known.get(id) for id, feed in self._feeds.items() if has_picture(feed))
-        return Counter(source.kind for source in delivering if source is not None)
+        ids = {id for id, feed in self._feeds.items() if has_picture(feed)}
+        for id, age in self._stills().items():
+            source = known.get(id)
+            if id not in self._feeds and source is not None and age < still_s(source.medium):
+                ids.add(id)
+        return Counter(known[id].kind for id in ids if id in known)
 
     def _row(self, source: Source) -> Row:
         row = self._rows.get(source.id)

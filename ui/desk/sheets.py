@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.common.command_button import CommandButton
+from ui.common.glyphs import Glyph
 from ui.common.hub import Hub
 from ui.common.labels import name_of
 from ui.common.parts import Said
@@ -75,7 +76,10 @@ class Sheet(QFrame):
 
 
 class NumberButton(CommandButton):
-    """One digit: needs no room for a state."""
+    """One digit: needs no room for a state, and shows none."""
+
+    def mark(self) -> Glyph:
+        return Glyph.NONE
 
     def sizeHint(self) -> QSize:
         return QSize(self._scale.mm(6.5), self._scale.row)

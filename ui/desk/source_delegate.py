@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from ui.common import glyphs
+from ui.common.feeds import still_s
 from ui.common.pictures import Pictures
 from ui.common.scale import Scale
 from ui.common.source_model import GROUP_ROLE, ROW_ROLE, Group, Row, SourceModel
@@ -140,7 +141,9 @@ class SourceDelegate(QStyledItemDelegate):
             h = w / ratio
             part = QRectF((image.width() - w) / 2, (image.height() - h) / 2, w, h)
             painter.drawImage(box, image, part)
-            if row.picture not in (Picture.LIVE, Picture.WARM):
+            live = row.picture in (Picture.LIVE, Picture.WARM)
+            still = row.picture is None and shot.age_s() < still_s(row.source.medium)
+            if not live and not still:
                 painter.fillRect(box, QColor(20, 23, 28, 120))
                 painter.fillRect(box, glyphs.hatch(DARK.stale, step=10))
             return

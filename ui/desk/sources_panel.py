@@ -143,7 +143,7 @@ class SourcesPanel(QFrame):
         self._was = ""
         self._hub = hub
         self.setProperty("role", "side")
-        self.model = SourceModel(hub, words, self)
+        self.model = SourceModel(hub, words, self, stills=lambda: pictures.ages("thumbnail"))
         self.find = QLineEdit()
         self.find.setClearButtonEnabled(False)
         self.find.textChanged.connect(self._search)

@@ -141,3 +141,12 @@ def test_renamed_source(made: Made) -> None:
     made.hub.moved()
     made.settle()
     assert "单兵 08" in made.names()
+
+
+def test_a_young_still_proves_a_source_that_nothing_plays(qtbot: QtBot, words: Words) -> None:
+    room, hub = FakeRoom(demo_entities()), Hub()
+    ages = {"body-7": 12.0, "body-9": 400.0}
+    model = SourceModel(hub, words, stills=lambda: ages)
+    hub.attach(room)
+    qtbot.waitUntil(lambda: hub.show is room.show)
+    assert model.index(0, 0).data() == "单兵 1 / 2 在线"
