@@ -14,6 +14,7 @@ from wallctl.domain.plan import FeedSpec
 from wallctl.feeds import players, system
 from wallctl.feeds.clock import Clock
 from wallctl.feeds.feed import Feed
+from wallctl.feeds.gather import Gather
 from wallctl.feeds.keys import FeedKey, Frame, Want
 from wallctl.feeds.link import WorkerLink, WorkerStuck
 from wallctl.feeds.messages import Change, Close, Garbled, Open, Quit
@@ -54,6 +55,7 @@ class FeedManager:
         self._probes: dict[FeedKey, Feed] = {}
         self._links: list[WorkerLink] = []
         self._spare: WorkerLink | None = None
+        self._gather = Gather(self._drain)
         self._spawner = Spawner(self._zygote_lost)
         self._numbers = count(1)
         self._running = False
@@ -192,7 +194,7 @@ class FeedManager:
             return None
         link = WorkerLink(group, channel, process, now)
         self._links.append(link)
-        asyncio.get_running_loop().add_reader(link.fileno(), self._drain, link)
+        self._gather.add(link)
         return link
 
     def _change(self, feed: Feed, want: Want, now: float) -> None:
@@ -327,7 +329,7 @@ class FeedManager:
             self._spare = None
         if link in self._links:
             self._links.remove(link)
-        asyncio.get_running_loop().remove_reader(link.fileno())
+        self._gather.remove(link)
         if kill:
             link.process.kill()
         link.close()
@@ -373,7 +375,7 @@ class FeedManager:
         links = [*self._links, *([self._spare] if self._spare is not None else [])]
         self._links, self._spare = [], None
         for link in links:
-            asyncio.get_running_loop().remove_reader(link.fileno())
+            self._gather.remove(link)
             with contextlib.suppress(EOFError, WorkerStuck):
                 link.order(Quit())
         deadline = self._clock.monotonic() + _ENDING_S
@@ -384,6 +386,7 @@ class FeedManager:
         for link in links:
             link.process.kill()
             link.close()
+        self._gather.close()
         self._spawner.close()
         self._spawner.kill_rest()
         for feed in self._feeds.values():
