@@ -18,6 +18,7 @@ from wallctl.feeds.gather import Gather
 from wallctl.feeds.keys import FeedKey, Frame, Want
 from wallctl.feeds.link import WorkerLink, WorkerStuck
 from wallctl.feeds.messages import Change, Close, Garbled, Open, Quit
+from wallctl.feeds.probing import probe_result
 from wallctl.feeds.spawn import Spawner
 
 log = logging.getLogger(__name__)
@@ -135,7 +136,7 @@ class FeedManager:
                 async with asyncio.timeout(min(_RATE_S, timeout_s)):
                     while not self._answered(feed):
                         await self._hear()
-            return self._result(feed)
+            return probe_result(feed, self._clock.monotonic(), self._clock.now())
         finally:
             del self._probes[key]
             self._close(feed)
@@ -347,25 +348,6 @@ class FeedManager:
         if said is None or said.reason not in (Reason.NONE, Reason.DAMAGED):
             return said is not None
         return feed.has_frame and said.picture is Picture.LIVE and bool(said.figures.get("rate"))
-
-    def _result(self, feed: Feed) -> ProbeResult:
-        figures = feed.figures(self._clock.monotonic(), self._clock.now())
-        said = feed.last_said
-        reason = said.reason if said is not None else Reason.UNREACHABLE
-        if not feed.has_frame and reason is Reason.NONE:
-            reason = Reason.SILENT
-        fps = said.figures.get("rate", 0.0) if said is not None else 0.0
-        return ProbeResult(
-            ok=feed.has_frame,
-            reason=Reason.NONE if feed.has_frame else reason,
-            detail=figures.detail,
-            first_picture_ms=feed.connect_ms,
-            codec=figures.codec,
-            width=figures.width,
-            height=figures.height,
-            fps=float(fps) if isinstance(fps, (int, float)) else 0.0,
-            player=figures.player,
-        )
 
     async def _hear(self) -> None:
         self._heard.clear()
