@@ -204,7 +204,10 @@ def test_a_take_is_confirmed_by_the_glass(work: Callable[[Story], None]) -> None
             lambda: shift.window.hub.show.program("hall-wall").confirmed,
         )
         await shift.until("the echo", lambda: shift.window.centre.program.shot() is not None)
-        assert any(w.startswith("preview hall-wall") for w in shift.node.wants)
+        await shift.until(
+            "the preview is wanted too",
+            lambda: any(w.startswith("preview hall-wall") for w in shift.node.wants),
+        )
 
     work(story)
 

@@ -88,9 +88,13 @@ def test_a_source_that_dies_gets_marks_and_comes_back(room: WallRoom) -> None:
     room.feeds.stall("/s1/main")
     room.feeds.stall("/s1/sub")
     wait_for("stale", lambda: room.pictures() == {"s1": "stale"}, 30)
-    # the picture is grey: the colour bars of the card lost their colour
-    bars = room.display.region(100, 580, 500, 40)
-    assert int(abs(bars[:, :, 0].astype(int) - bars[:, :, 2].astype(int)).max()) < 12
+
+    def grey() -> bool:
+        """The colour bars of the card lost their colour."""
+        bars = room.display.region(100, 580, 500, 40).astype(int)
+        return int(abs(bars[:, :, 0] - bars[:, :, 2]).max()) < 12
+
+    wait_for("the picture to be grey", grey)
     wait_for("the slate", lambda: room.pictures() == {"s1": "slate"}, 40)
     room.feeds.resume("/s1/main")
     room.feeds.resume("/s1/sub")
