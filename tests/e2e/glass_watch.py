@@ -84,6 +84,13 @@ class Watcher:
             longest = max(longest, look.at - moved)
         return longest
 
+    def longest_without_s(self, *names: str, since: float = 0.0) -> float:
+        """The longest time in which a card was read in none of the boxes."""
+        looks = sorted((one for name in names for one in self.since(name, since)), key=_at)
+        assert looks, "nobody looked"
+        times = [looks[0].at, *(x.at for x in looks if x.reading), looks[-1].at]
+        return max(b - a for a, b in pairwise(times))
+
     def darkest(self, name: str, since: float = 0.0) -> float:
         return min(look.bright for look in self.since(name, since))
 
