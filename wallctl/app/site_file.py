@@ -64,7 +64,7 @@ class GridPart(Part):
 
 class WallPart(Part):
     id: Id
-    room: str
+    room: Id
     name: Name = ""
     name_en: Name = ""
     canvas: tuple[Side, Side] | None = None
@@ -77,7 +77,7 @@ class WallPart(Part):
 
 class OutputPart(Part):
     id: Id
-    wall: str
+    wall: Id
     node: Id
     rect: Area
     screen: str = ""
