@@ -180,7 +180,7 @@ check)
     "$venv/bin/ruff" check --quiet .
     "$venv/bin/mypy"
     "$venv/bin/lint-imports" --no-cache
-    exec "$venv/bin/python" -m pytest -q tests/unit tests/properties "$@"
+    exec "$venv/bin/python" -m pytest -q -n 2 --dist worksteal tests/unit tests/properties "$@"
     ;;
 bench)
     set_up run bench
