@@ -159,14 +159,12 @@ class Centre(QWidget):
         shot = self.program.shot()
         program = show.program(self._selection.wall)
         said = []
-        if self.program.nodes_lost():
-            said.append(words("echo.node_lost"))
-        if shot is None:
-            said.append(words("echo.none"))
-        else:
+        if old := self.program.old_words():
+            said.append(old)
+        if shot is not None:
             said.append(words("echo.age", age=age_words(shot.age_s(), words)))
         told = self.program.reports()
-        if told:
+        if told and not old:
             live = sum(t.picture.value == "live" for t in told.values())
             key = "echo.all_live" if live == len(told) else "echo.live"
             said.append(words(key, n=live, all=len(told)))

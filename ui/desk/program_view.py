@@ -6,9 +6,8 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 
 from ui.common import glyphs
-from ui.common.feeds import FRESH_MS
 from ui.common.hub import Hub
-from ui.common.labels import age_words, clock_words, name_of, reason_words
+from ui.common.labels import age_words, reason_words
 from ui.common.pictures import Pictures, Shot
 from ui.common.scale import Scale
 from ui.common.theme import font
@@ -18,7 +17,8 @@ from ui.desk import tile_paint
 from ui.desk.selection import Selection
 from ui.desk.stage import Stage
 from ui.desk.tile_paint import Look
-from wallctl.domain.entities import Kind, Tile
+from wallctl.domain.entities import Kind, Output, Tile
+from wallctl.domain.geometry import Rect, bounding
 from wallctl.domain.observed import Picture, TileReport
 
 _FRAME = 5
@@ -30,7 +30,8 @@ _KEPT = 8
 
 
 class ProgramView(Stage):
-    """The newest echo picture with the tiles' names, hatched once it is old."""
+    """The newest echo picture, hatched once it is old. Its labels are the wall's own: the desk adds
+    marks only to tiles that the glass says are not live, so that nothing real is hidden."""
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class ProgramView(Stage):
         self._looks: tuple[tuple[Tile, Look], ...] = ()
         self._taken: dict[int, tuple[Tile, ...]] = {}  # by serial: a picture names its own
         self._old = False
+        self._lost: tuple[Rect, ...] = ()
         self._watch = QTimer(self, interval=500)
         self._watch.timeout.connect(self._check_age)
         self._watch.start()
@@ -61,19 +63,33 @@ class ProgramView(Stage):
         return self._pictures.get("program", self._selection.wall)
 
     def is_old(self) -> bool:
+        """Whether nothing of it may be taken for what the wall shows now."""
         shot = self.shot()
-        return shot is None or shot.age_s() > OLD_AFTER_S or not self._hub.connected
+        if shot is None or shot.age_s() > OLD_AFTER_S or not self._hub.connected:
+            return True
+        nodes = {o.node for o in self._outputs()}
+        return bool(nodes) and nodes == set(self.nodes_lost())
+
+    def _outputs(self) -> tuple[Output, ...]:
+        return self._hub.show.outputs_of(self._selection.wall)
+
+    def _dark(self) -> tuple[Rect, ...]:
+        """The outputs of lost nodes: their part of the echo is nobody's word."""
+        lost = set(self.nodes_lost())
+        return tuple(o.rect for o in self._outputs() if o.node in lost)
 
     def nodes_lost(self) -> tuple[str, ...]:
         """The lost nodes that this wall is on."""
-        mine = {o.node for o in self._hub.show.outputs_of(self._selection.wall)}
+        mine = {o.node for o in self._outputs()}
         return tuple(n for n in self._hub.observed.lost_nodes if n in mine)
 
     def reports(self) -> dict[str, TileReport]:
-        """What the glass says of each tile; with several nodes the worst of them."""
+        """What the glass says of each tile; with several nodes the worst of them. A lost node's
+        last word is no report."""
         told: dict[str, TileReport] = {}
+        lost = self._hub.observed.lost_nodes
         for wall in self._hub.observed.walls:
-            if wall.wall == self._selection.wall:
+            if wall.wall == self._selection.wall and wall.node not in lost:
                 for tile in wall.tiles:
                     known = told.get(tile.tile)
                     if known is None or known.picture is Picture.LIVE:
@@ -96,14 +112,13 @@ class ProgramView(Stage):
 
     def _picture_came(self, kind: str, id: str) -> None:
         if kind == "program" and id == self._selection.wall:
-            self._old = False
             self._relook()
             self.redraw()
 
     def _check_age(self) -> None:
-        old = self.is_old()
-        if old != self._old:
-            self._old = old
+        old, lost = self.is_old(), self._dark()
+        if (old, lost) != (self._old, self._lost):
+            self._old, self._lost = old, lost
             self.redraw()
 
     def _relook(self) -> None:
@@ -121,61 +136,62 @@ class ProgramView(Stage):
             self.redraw()
 
     def _look(self, tile: Tile, report: TileReport | None) -> Look:
-        source = self._hub.show.sources.get(tile.source)
-        state, at = "", ""
+        words = self._words
         if report is None:
-            state = self._words("echo.no_report")
+            state = words("echo.no_report")
         elif report.picture is Picture.LIVE:
-            if report.age_ms < FRESH_MS:
-                at = clock_words(self._hub.now() - report.age_ms / 1000)
+            state = ""
         elif report.picture is Picture.STALE:
-            state = self._words("picture.stale", age=age_words(report.age_ms / 1000, self._words))
+            state = words("picture.stale", age=age_words(report.age_ms / 1000, words))
         elif report.reason:
-            state = reason_words(report.reason, self._words)
+            state = reason_words(report.reason, words)
         else:
-            state = self._words(f"picture.{report.picture.value}")
-        name = tile.title or name_of(source, self._words, tile.source)
-        wall = self._hub.show.walls.get(self._selection.wall)
-        return Look(
-            name,
-            state,
-            at,
-            report.picture if report else None,
-            labelled=wall is not None and wall.labels,
-        )
+            state = words(f"picture.{report.picture.value}")
+        return Look("", state, picture=report.picture if report else None)
 
     # -- drawing ------------------------------------------------------------------------------
 
     def paint_ground(self, painter: QPainter) -> None:
         area, shot = self.area(), self.shot()
         if shot is None:
-            self.paint_cells(
-                painter, tuple(o.rect for o in self._hub.show.outputs_of(self._selection.wall))
-            )
+            self.paint_cells(painter, tuple(o.rect for o in self._outputs()))
         else:
             painter.drawImage(area, shot.image, QRectF(shot.image.rect()))
-        wall = self._hub.show.walls.get(self._selection.wall)
-        if shot is not None and not (wall is not None and wall.safe):
-            text = font(self.scale.small)
-            for tile, look in self._looks:
-                tile_paint.strip(painter, self.to_view(tile.rect), look, text)
         if self.is_old():
-            veil = QColor(DARK.window)
-            veil.setAlpha(150)
-            painter.fillRect(area, veil)
-            painter.fillRect(area, glyphs.hatch(DARK.stale, 90))
-            self._say_old(painter, shot)
+            self._veil(painter, area)
+            self._say_old(painter, area)
+        else:
+            wall = self._hub.show.walls.get(self._selection.wall)
+            if wall is None or not wall.safe:
+                text = font(self.scale.small)
+                for tile, look in self._looks:
+                    tile_paint.mark(painter, self.to_view(tile.rect), look, text)
+            for rect in self._lost:
+                self._veil(painter, self.to_view(rect))
+            if (lost := bounding(self._lost)) is not None:
+                self._say_old(painter, self.to_view(lost))
         self.paint_frame(painter, DARK.program, 4)
 
-    def _say_old(self, painter: QPainter, shot: Shot | None) -> None:
+    def _veil(self, painter: QPainter, box: QRectF) -> None:
+        veil = QColor(DARK.window)
+        veil.setAlpha(150)
+        painter.fillRect(box, veil)
+        painter.fillRect(box, glyphs.hatch(DARK.stale, 90))
+
+    def old_words(self) -> str:
+        """Why the echo is not to be taken for the wall as it is; "" while it is."""
         if self.nodes_lost():
-            said = self._words("echo.node_lost")
-        else:
-            said = self._words("echo.none" if shot is None else "echo.old")
+            return self._words("echo.node_lost")
+        if self.is_old():
+            return self._words("echo.none" if self.shot() is None else "echo.old")
+        return ""
+
+    def _say_old(self, painter: QPainter, box: QRectF) -> None:
+        said = self.old_words()
         painter.setFont(font(self.scale.body, bold=True))
         metrics = painter.fontMetrics()
         back = QRectF(0, 0, metrics.horizontalAdvance(said) + 32, metrics.height() + 14)
-        back.moveCenter(self.area().center())
+        back.moveCenter(box.center())
         painter.fillRect(back, QColor(DARK.strip))
         painter.setPen(QColor(DARK.text))
         painter.drawText(back, Qt.AlignmentFlag.AlignCenter, said)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from ui.common import glyphs
 from ui.common.glyphs import Glyph
 from ui.common.tokens import DARK
 from wallctl.domain.observed import Picture
 
-_LABEL_IS_ENOUGH = 5
-"""Below this many strips of height a tile with a label of its own gets no second one."""
 OLD = frozenset({Picture.STALE, Picture.HELD})
 
 
@@ -28,7 +26,7 @@ class Look:
     image: QImage | None = None
     part: QRectF | None = None
     locked: bool = False
-    labelled: bool = False  # its picture carries the wall's own label
+    labelled: bool = False  # its picture carries the wall's own label: no second one is drawn
 
 
 def paint(painter: QPainter, box: QRectF, look: Look, text: QFont) -> None:
@@ -44,8 +42,69 @@ def paint(painter: QPainter, box: QRectF, look: Look, text: QFont) -> None:
         painter.fillRect(box, glyphs.hatch(DARK.stale))
     elif look.image is None:
         _card(painter, box, look, text)
-    strip(painter, box, look, text)
+    if not look.labelled:
+        strip(painter, box, look, text)
+    elif look.state or look.locked:
+        chip(painter, box, look, text)
     painter.restore()
+
+
+def mark(painter: QPainter, box: QRectF, look: Look, text: QFont) -> None:
+    """Over the wall's real picture: only a frame and a small word, and only where the glass says
+    that the tile is not live. Old is hatched, what is not there yet dashed, no signal double."""
+    if not look.state:
+        return
+    painter.save()
+    painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if look.picture in OLD:
+        painter.setPen(QPen(glyphs.hatch(DARK.stale, 230, step=8), 8))
+        painter.drawRect(box)
+    elif look.picture in (Picture.SLATE, Picture.SAFE):
+        painter.setPen(QPen(QColor(DARK.fault), 1))
+        for inset in (1.5, 4.5):
+            painter.drawRect(box.adjusted(inset, inset, -inset, -inset))
+    else:
+        painter.setPen(QPen(QColor(DARK.pending), 2, Qt.PenStyle.DashLine))
+        painter.drawRect(box.adjusted(1.5, 1.5, -1.5, -1.5))
+    chip(painter, box, look, text)
+    painter.restore()
+
+
+def chip(painter: QPainter, box: QRectF, look: Look, text: QFont) -> None:
+    """State and lock alone, in the lower right corner; the glyphs alone where it is narrow."""
+    metrics = QFontMetricsF(text)
+    side, pad = metrics.ascent(), 5.0
+    marks = []
+    if look.locked:
+        marks.append((Glyph.LOCK, DARK.locked))
+    if look.state:
+        ink = DARK.fault if look.picture is Picture.SLATE else DARK.stale
+        marks.append((_mark(look.picture), ink))
+    wide = pad + len(marks) * (side + pad)
+    said = look.state
+    if said and wide + metrics.horizontalAdvance(said) + pad > box.width() - 6:
+        room = box.width() - 6 - wide - pad
+        enough = room >= metrics.averageCharWidth() * 6
+        said = metrics.elidedText(said, Qt.TextElideMode.ElideRight, room) if enough else ""
+    if said:
+        wide += metrics.horizontalAdvance(said) + pad
+    height = metrics.height() + 2
+    bar = QRectF(box.right() - wide - 3, box.bottom() - height - 3, wide, height)
+    if bar.left() < box.left() or bar.top() < box.top():
+        return
+    back = QColor(DARK.strip)
+    back.setAlpha(225)
+    painter.fillRect(bar, back)
+    left = bar.left() + pad
+    for glyph, ink in marks:
+        at = QRectF(left, bar.center().y() - side / 2, side, side)
+        glyphs.draw(painter, glyph, at.adjusted(1, 1, -1, -1), ink)
+        left += side + pad
+    painter.setFont(text)
+    painter.setPen(QColor(DARK.text))
+    middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    painter.drawText(QRectF(left, bar.top(), bar.right() - left, height), middle, said)
 
 
 def _card(painter: QPainter, box: QRectF, look: Look, text: QFont) -> None:
@@ -65,9 +124,6 @@ def strip(painter: QPainter, box: QRectF, look: Look, text: QFont) -> None:
     metrics = QFontMetricsF(text)
     height = metrics.height() + 2
     if box.height() < height * 1.6 or box.width() < height * 2:
-        return
-    told = look.state or look.locked
-    if look.labelled and not told and box.height() < height * _LABEL_IS_ENOUGH:
         return
     bar = QRectF(box.left(), box.bottom() - height, box.width(), height)
     back = QColor(DARK.strip)
@@ -114,4 +170,6 @@ def strip(painter: QPainter, box: QRectF, look: Look, text: QFont) -> None:
 def _mark(picture: Picture | None) -> Glyph:
     if picture in OLD:
         return Glyph.STALE
-    return Glyph.PENDING if picture in (Picture.OPENING, None) else Glyph.CROSS
+    if picture is Picture.SLATE:
+        return Glyph.FAULT
+    return Glyph.PENDING if picture in (Picture.OPENING, Picture.WARM, None) else Glyph.CROSS

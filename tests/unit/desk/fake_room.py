@@ -168,6 +168,7 @@ class FakeRoom:
         )
         outputs = len(self.show.outputs_of(wall))
         told = WallReport(wall, program.serial, time.time(), outputs, outputs, 2.0, tiles)
+        told = replace(told, node="hall-1")
         others = tuple(w for w in self.observed.walls if w.wall != wall)
         self.observe(walls=(*others, told))
 
