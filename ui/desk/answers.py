@@ -75,7 +75,11 @@ def code_words(answer: Answer, words: Words) -> str:
     if not answer.code:
         return ""
     fields = dict(answer.fields)
-    keys = (f"refusal.{fields.get('reason', '')}", f"refusal.{answer.code}")
+    reason = fields.get("reason", "")
+    place = fields.get("key", "").rpartition(".")[2]
+    if reason == "taken" and place == "number" and fields.get("name"):
+        return words("refusal.taken_number", n=fields.get("got", ""), name=fields["name"])
+    keys = (f"refusal.{reason}", f"refusal.{answer.code}", f"reason.{answer.code}")
     said = next((words(key) for key in keys if words.has(key)), answer.code)
     told = fields.get("by") or fields.get("name")
     return f"{said} · {told}" if told else said

@@ -102,7 +102,7 @@ class SaveSheet(Sheet):
         self.name.setMaxLength(40)
         self.name.textChanged.connect(self._tell)
         self.name.returnPressed.connect(self._save)
-        self._number = 0
+        self._number, self._picked = 0, False
         self._numbers = [self._number_button(n) for n in range(1, 10)]
         numbers = QHBoxLayout()
         numbers.setSpacing(scale.mm(0.8))
@@ -125,7 +125,8 @@ class SaveSheet(Sheet):
     def open(self) -> None:
         scene = self._hub.show.scenes.get(self._hub.show.preview(self._selection.wall).scene)
         self.name.setText(scene.name if scene is not None else "")
-        self._choose(scene.number if scene is not None else self._free_number())
+        self._picked = False
+        self._tell()
         super().open()
         self.name.setFocus(Qt.FocusReason.PopupFocusReason)
         self.name.selectAll()
@@ -133,16 +134,25 @@ class SaveSheet(Sheet):
     def _number_button(self, number: int) -> CommandButton:
         button = NumberButton(self._words, self._scale, lambda: str(number))
         button.setCheckable(True)
-        button.fired.connect(lambda: self._choose(0 if self._number == number else number))
+        button.fired.connect(lambda: self._pick(0 if self._number == number else number))
         return button
 
-    def _choose(self, number: int) -> None:
-        self._number = number
+    def _pick(self, number: int) -> None:
+        """The person's own choice; it stays while the name is typed."""
+        self._number, self._picked = number, True
         self._tell()
 
-    def _free_number(self) -> int:
-        used = {s.number for s in self._hub.show.scenes.values()}
-        return next((n for n in range(1, 10) if n not in used), 0)
+    def _settle_number(self) -> None:
+        """A number that another scene has is nobody's choice: the replaced scene's own, else the
+        first free one, else none."""
+        mine = self._replaced()
+        used = {s.number for s in self._hub.show.scenes.values() if s is not mine}
+        if self._picked and self._number not in used - {0}:
+            return
+        self._picked = False
+        self._number = (mine.number if mine else 0) or next(
+            (n for n in range(1, 10) if n not in used), 0
+        )
 
     def _replaced(self) -> Scene | None:
         name = self.name.text().strip()
@@ -153,6 +163,7 @@ class SaveSheet(Sheet):
 
     def _tell(self) -> None:
         words = self._words
+        self._settle_number()
         self.name.setPlaceholderText(words("save.name"))
         self.name.setAccessibleName(words("save.name"))
         used = {s.number: s for s in self._hub.show.scenes.values()}
@@ -172,6 +183,7 @@ class SaveSheet(Sheet):
     def _save(self) -> None:
         name = self.name.text().strip()
         if name:
+            self._settle_number()  # another operator may have taken it meanwhile
             mine = self._replaced()
             self.wanted.emit(name, self._number, mine.id if mine else "")
             self.shut()

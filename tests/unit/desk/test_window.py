@@ -116,6 +116,31 @@ def test_saving_a_scene(desk: Desk) -> None:
     assert not sheet.isVisible()
 
 
+def test_a_new_name_gets_a_free_number(desk: Desk) -> None:
+    desk.window.actions_.recall_scene("s3")
+    desk.settle()
+    desk.window.save_sheet_open()
+    sheet = desk.window.save_sheet
+    assert sheet._numbers[2].isChecked()
+    sheet.name.setText("防汛防台 二")
+    assert not sheet._numbers[2].isChecked() and sheet._numbers[6].isChecked()
+    sheet._numbers[8].press()
+    sheet.name.setText("防汛防台 三")
+    assert sheet._numbers[8].isChecked()
+    desk.qtbot.keyClick(sheet.name, Qt.Key.Key_Return)
+    desk.settle()
+    (saved,) = (s for s in desk.room.show.scenes.values() if s.name == "防汛防台 三")
+    assert saved.number == 9
+
+
+def test_a_refused_number_names_the_scene_that_has_it(desk: Desk) -> None:
+    desk.window.actions_.place("body-7")
+    desk.settle()
+    desk.window.actions_.save_scene("夜间值守", 1)
+    desk.qtbot.waitUntil(lambda: "编号" in desk.window.log.text)
+    assert "编号 1 已被『日常值守』使用" in desk.window.log.text
+
+
 def test_an_existing_name_replaces_and_says_so(desk: Desk) -> None:
     desk.window.actions_.recall_scene("s3")
     desk.settle()
