@@ -21,7 +21,10 @@ Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 GROUP_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 NO_INDEX = QModelIndex()
-PAGE = 200
+_NO_FLAGS = Qt.ItemFlag.NoItemFlags
+_GROUP_FLAGS = Qt.ItemFlag.ItemIsEnabled
+_ROW_FLAGS = _GROUP_FLAGS | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+PAGE = 60
 """Rows of a kind that the view is given at a time; it asks for more as it scrolls."""
 
 
@@ -63,6 +66,8 @@ class SourceModel(QAbstractItemModel):
         self._hub, self._words, self._stills = hub, words, stills
         self._query = ""
         self._groups: list[Group] = []
+        self._ordered: list[Source] = []  # by name
+        self._counts: Counter[SourceKind] = Counter()
         self._hay: dict[str, str] = {}
         self._rows: dict[str, Row] = {}
         self._place: dict[str, tuple[int, int]] = {}
@@ -171,11 +176,8 @@ class SourceModel(QAbstractItemModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled
-        if index.internalId() != 0:
-            flags |= Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return flags
+            return _NO_FLAGS
+        return _ROW_FLAGS if index.internalId() else _GROUP_FLAGS
 
     # -- following the room -------------------------------------------------------------------
 
@@ -190,7 +192,9 @@ class SourceModel(QAbstractItemModel):
         self._refresh()
 
     def _rebuild(self) -> None:
-        self._hay = {s.id: self._straw(s) for s in self._hub.show.sources.values()}
+        self._ordered = sorted(self._hub.show.sources.values(), key=lambda s: s.name)
+        self._hay = {s.id: self._straw(s) for s in self._ordered}
+        self._counts = Counter(s.kind for s in self._ordered)
         self._tally = tally(self._hub.show)
         self._regroup()
 
@@ -203,15 +207,16 @@ class SourceModel(QAbstractItemModel):
         self.beginResetModel()
         terms = self._query.split()
         groups = {kind: Group(kind) for kind in SourceKind}
-        for s in self._hub.show.sources.values():
-            group = groups[s.kind]
-            group.all += 1
-            if not terms or all(term in self._hay[s.id] for term in terms):
-                group.sources.append(s)
+        found = self._ordered
+        for term in terms:
+            found = [s for s in found if term in self._hay[s.id]]
+        for s in found:
+            groups[s.kind].sources.append(s)
+        for kind, count in self._counts.items():
+            groups[kind].all = count
         counts = self._online()
         self._groups = [g for g in groups.values() if g.sources]
         for group in self._groups:
-            group.sources.sort(key=lambda s: s.name)
             group.shown = min(PAGE, len(group.sources))
             group.online = counts[group.kind]
         self._rows.clear()
