@@ -206,20 +206,22 @@ class CommandButton(QAbstractButton):
     # -- how it looks -------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        return QSize(self._wide(marked=True) + 2 * self._scale.mm(1.0), self._scale.row)
+        return QSize(self._wide(marked=True) + 2 * self._pad(), self._scale.row)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def _pad(self) -> int:
-        return self._scale.mm(1.0)
+        """Clear room at either end, also beside a glyph, px."""
+        return self._scale.mm(1.2)
 
     def _wide(self, *, marked: bool) -> int:
         """Width of its words, with or without a state's glyph: room for one is always kept."""
         width = self.fontMetrics().horizontalAdvance(self.text())
         if self._detail:
             width += self._scale.gap + self.fontMetrics().horizontalAdvance(self._detail)
-        return width + (self._scale.body + self._scale.mm(1) if marked else 0)
+        glyph = round(self._scale.body * 0.82) + self._scale.mm(0.9)
+        return width + (glyph if marked else 0)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -250,7 +252,7 @@ class CommandButton(QAbstractButton):
     def paint_words(self, painter: QPainter, box: QRectF, ink: str) -> None:
         glyph = self.mark()
         said = self.text()
-        side, gap = self._scale.body, self._scale.mm(1)
+        side, gap = round(self._scale.body * 0.82), self._scale.mm(0.9)
         left = box.left() + max(self._pad(), (box.width() - self._wide(marked=bool(glyph))) / 2)
         if glyph is not Glyph.NONE:
             square = QRectF(left, box.center().y() - side / 2, side, side)
