@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QTimer
+from PySide6.QtCore import QPoint, QPointF, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSpacerItem, QVBoxLayout, QWidget
 
@@ -29,6 +29,10 @@ TEMPLATES = ("1x1", "2x1", "2x2", "3x2", "4x2", "4x4", "1+5", "1+7", "2+8")
 
 
 class Centre(QWidget):
+    """`width_wanted` carries the width, px, at which the canvases fill the height."""
+
+    width_wanted = Signal(int)
+
     def __init__(
         self,
         hub: Hub,
@@ -119,15 +123,18 @@ class Centre(QWidget):
         if layout is None:
             return
         margins = layout.contentsMargins()
-        heads = 2 * self._scale.row + self.take.sizeHint().height()
+        heads = 2 * self._scale.row + self.take.least_height()
         room = self.height() - margins.top() - margins.bottom() - heads - 4 * layout.spacing()
+        full = max(stage.width_for_height(room // 2) for stage in (self.preview, self.program))
+        self.width_wanted.emit(full + margins.left() + margins.right())
         wide = self.width() - margins.left() - margins.right()
         used = 0
         for stage in (self.preview, self.program):
             height = max(LEAST_HEIGHT, min(stage.heightForWidth(wide), room // 2))
             stage.setFixedHeight(height)
             used += height
-        spare = max(0, room - used) // 3
+        spare = max(0, room - used)
+        spare = (spare - self.take.grow(spare // 4)) // 3
         for gap in (self._above_take, self._below_take):
             gap.changeSize(0, spare)
         layout.invalidate()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
@@ -20,6 +22,19 @@ from wallctl.domain.observed import Picture
 
 Index = QModelIndex | QPersistentModelIndex
 _OLD = frozenset({Picture.STALE, Picture.HELD})
+
+
+def fitting(parts: Sequence[str], metrics: QFontMetricsF, room: float) -> str:
+    """As many of the last parts as fit whole: the figure matters most, the department least.
+    The last one alone is elided where a good part of it can be read, else nothing is said."""
+    told = [part for part in parts if part]
+    for first in range(len(told)):
+        said = " · ".join(told[first:])
+        if metrics.horizontalAdvance(said) <= room:
+            return said
+    if told and room > metrics.averageCharWidth() * 6:
+        return metrics.elidedText(told[-1], Qt.TextElideMode.ElideRight, room)
+    return ""
 
 
 class SourceDelegate(QStyledItemDelegate):
@@ -105,11 +120,10 @@ class SourceDelegate(QStyledItemDelegate):
         badges = self._chips(row)
         small = QFontMetricsF(self._small)
         wide = sum(chips.width(c, self._small) + 4 for c in badges)
-        said = " · ".join(part for part in (row.place, row.figure) if part)
         room = line.width() - wide - 4
         left = line.left()
-        if room > small.averageCharWidth() * 5:
-            said = small.elidedText(said, Qt.TextElideMode.ElideRight, room)
+        said = fitting([*row.place.split(" · "), row.figure], small, room)
+        if said:
             painter.setFont(self._small)
             painter.setPen(QColor(DARK.muted))
             painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said)

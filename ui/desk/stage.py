@@ -45,6 +45,11 @@ class Stage(QWidget):
         inner = max(1, width - 2 * self._frame)
         return round(inner * self._canvas.h / self._canvas.w) + 2 * self._frame
 
+    def width_for_height(self, height: int) -> int:
+        """The width at which the canvas is as high as that."""
+        inner = max(1, height - 2 * self._frame)
+        return round(inner * self._canvas.w / self._canvas.h) + 2 * self._frame
+
     # -- canvas px <-> widget px --------------------------------------------------------------
 
     def area(self) -> QRectF:

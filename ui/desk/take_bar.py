@@ -21,6 +21,7 @@ from wallctl.domain.commands import Answer
 from wallctl.domain.differs import preview_against_program
 from wallctl.domain.entities import Kind
 
+_LEAST_MM, _MORE_MM = 13.0, 5.0
 _TOLD_AFTER_S = 1.0
 _TELLS = frozenset({State.CONFIRMED, State.SENT, State.PART, State.FAILED})
 """States whose own words are what matters; the difference comes back with the next change."""
@@ -32,17 +33,21 @@ class TakeButton(CommandButton):
     def __init__(self, words: Words, scale: Scale) -> None:
         super().__init__(words, scale, "take.label", live=True, dress=Dress.TAKE)
         self._large = font(scale.large, bold=True)
+        self.more = 0  # px of height beyond the least
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def more_at_most(self) -> int:
+        return self._scale.mm(_MORE_MM)
 
     def settles(self, state: State) -> bool:
         """What did not get on the wall stays told until something changes."""
         return state not in (State.PART, State.FAILED)
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self._scale.mm(13))
+        return QSize(super().sizeHint().width(), self._scale.mm(_LEAST_MM) + self.more)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._scale.mm(60), self._scale.mm(13))
+        return QSize(self._scale.mm(60), self._scale.mm(_LEAST_MM) + self.more)
 
     def paint_words(self, painter: QPainter, box: QRectF, ink: str) -> None:
         """Large label, its key, then what would change or what came of it."""
@@ -114,6 +119,18 @@ class TakeBar(QWidget):
         selection.wall_changed.connect(self._tell)
         words.changed.connect(self._tell)
         self._tell()
+
+    def least_height(self) -> int:
+        return self.button.sizeHint().height() - self.button.more
+
+    def grow(self, px: int) -> int:
+        """Takes up to so many px of height more than the least; returns what it took."""
+        more = max(0, min(px, self.button.more_at_most()))
+        if more != self.button.more:
+            self.button.more = more
+            self.button.updateGeometry()
+            self.updateGeometry()
+        return more
 
     def set_warnings(self, count: int) -> None:
         if count != self._warnings:

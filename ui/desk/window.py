@@ -43,6 +43,9 @@ from wallctl.domain.entities import Kind
 NARROW_EM = 92
 """Below this many ems of width the right column's panels become tabs beside the sources."""
 
+LEFT_MM, RIGHT_MM = (66.0, 80.0), (84.0, 88.0)
+"""Least and usual widths of the columns beside the canvases."""
+
 
 class DeskWindow(QMainWindow):
     def __init__(
@@ -69,6 +72,7 @@ class DeskWindow(QMainWindow):
         self.wall = WallPanel(hub, self.selection, self.actions_, words, scale)
         self.log = LogLine(hub, words, scale, user)
         self._arrange()
+        self.centre.width_wanted.connect(self._fit_sides)
         self.drag = SourceDrag(self, self.centre.preview, self.actions_)
         self.watching = Watching(hub, self.selection, self.centre, self.sources)
         self.save_sheet = SaveSheet(hub, self.selection, words, scale, self)
@@ -85,6 +89,7 @@ class DeskWindow(QMainWindow):
         scale = self.scale
         self._narrow: bool | None = None
         self._seen = False
+        self._canvases_want = 0
         self._left = QFrame()
         self._left.setProperty("role", "side")
         self._left_layout = QVBoxLayout(self._left)
@@ -139,8 +144,7 @@ class DeskWindow(QMainWindow):
             self._left.setFixedWidth(self.scale.mm(88))
             return
         self._left_layout.addWidget(self.sources)
-        self._left.setFixedWidth(self.scale.mm(80))
-        self._right.setFixedWidth(self.scale.mm(88))
+        self._fit_sides(self._canvases_want)
         self._right_layout.addWidget(self.scenes, 6)
         for panel, stretch in ((self.tile, 0), (self.checks, 2), (self.wall, 0)):
             self._right_layout.addWidget(line())
@@ -148,6 +152,18 @@ class DeskWindow(QMainWindow):
         for panel in (self.sources, *panels):
             panel.show()
         self._right.show()
+
+    def _fit_sides(self, wanted: int) -> None:
+        """The columns give way, down to their least, while that makes the canvases larger."""
+        self._canvases_want = wanted
+        if self._narrow:
+            return
+        mm = self.scale.mm
+        over = wanted - (self.width() - mm(LEFT_MM[1]) - mm(RIGHT_MM[1]))
+        right = min(max(0, over), mm(RIGHT_MM[1] - RIGHT_MM[0]))
+        left = min(max(0, over - right), mm(LEFT_MM[1] - LEFT_MM[0]))
+        self._left.setFixedWidth(mm(LEFT_MM[1]) - left)
+        self._right.setFixedWidth(mm(RIGHT_MM[1]) - right)
 
     def _make_tabs(self) -> QTabWidget:
         tabs = QTabWidget()
