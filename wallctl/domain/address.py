@@ -47,6 +47,17 @@ def host_of(address: str) -> str:
     return host
 
 
+def names_host(address: str) -> bool:
+    """Whether the address has a host that can be looked up and, where it has one, a port that
+    can be. A port alone is enough: that listens."""
+    host = host_of(address)
+    found = _HOST.match(host)
+    if not host.strip(":") or found is None or any(c.isspace() for c in host):
+        return False
+    port = (found.group(2) or "").removeprefix(":")
+    return not port or 0 < int(port) < 65_536
+
+
 def split(address: str) -> Split:
     """Takes the passwords out of an address."""
     head, user, host, rest = _parts(address)

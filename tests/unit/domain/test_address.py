@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from wallctl.domain.address import (
     holds_password,
     host_of,
+    names_host,
     passwords_of,
     put_back,
     redact,
@@ -84,6 +85,14 @@ def test_scheme_and_host() -> None:
     assert scheme_of("/dev/video0") == ""
     assert host_of("rtsp://admin@h:554/1") == "h:554"
     assert host_of("/a/b") == ""
+
+
+def test_hosts_that_can_be_looked_up() -> None:
+    for good in ("rtsp://h/1", "udp://@239.0.0.1:5000", "srt://:9000?mode=listener"):
+        assert names_host(good), good
+    assert names_host("rtsp://u@[fe80::1]:554/1")
+    for bad in ("rtsp:///1", "http://[", "rtsp://h:0/1", "rtsp://h:65536/1", "rtsp://a b/1"):
+        assert not names_host(bad), bad
 
 
 def test_one_seal_for_both_streams() -> None:

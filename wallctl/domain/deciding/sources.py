@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from wallctl.domain.address import holds_password, host_of, scheme_of
+from wallctl.domain.address import holds_password, host_of, names_host, scheme_of
 from wallctl.domain.commands import (
     Envelope,
     SourceAdd,
@@ -145,7 +145,7 @@ def check_address(key: str, address: str, medium: Medium, *, needed: bool) -> No
     scheme = scheme_of(address)
     if scheme not in allowed:
         raise invalid(key, "scheme", address, medium=medium.value, scheme=scheme)
-    if scheme not in _HOSTLESS and not host_of(address):
+    if scheme not in _HOSTLESS and not names_host(address):
         raise invalid(key, "host", address)
 
 
