@@ -39,7 +39,7 @@ from wallctl.domain.geometry import Rect
 from wallctl.domain.observed import FeedFigures
 
 _DRAG_PX = 4
-_FRAME = 3
+_FRAME = 5
 
 
 @dataclass(slots=True)

@@ -96,6 +96,11 @@ class ProgramView(Stage):
                         told[tile.tile] = tile
         return told
 
+    def _serials(self) -> set[int]:
+        """What the wall's nodes say is on the glass."""
+        wall, lost = self._selection.wall, self._hub.observed.lost_nodes
+        return {w.serial for w in self._hub.observed.walls if w.wall == wall and w.node not in lost}
+
     # -- following ----------------------------------------------------------------------------
 
     def _wall_changed(self) -> None:
@@ -130,6 +135,8 @@ class ProgramView(Stage):
             del self._taken[next(iter(self._taken))]
         shot = self.shot()
         on_it = self._taken.get(shot.head.serial, ()) if shot else ()
+        if shot is not None and told and shot.head.serial not in self._serials():
+            on_it = ()  # what is reported is not what this picture shows
         looks = tuple((t, self._look(t, told.get(t.id))) for t in on_it)
         if looks != self._looks:
             self._looks = looks

@@ -102,6 +102,8 @@ class SceneCard(QAbstractButton):
             glyphs.draw(painter, Glyph.LOCK, at, DARK.locked)
             left += side + 4
         mode = Qt.TextElideMode.ElideRight
+        if painter.fontMetrics().horizontalAdvance(self.text()) > line.right() - left:
+            painter.setFont(small)  # a long name is better small than cut
         said = painter.fontMetrics().elidedText(self.text(), mode, int(line.right() - left))
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(line.adjusted(left - line.left(), 0, 0, 0), middle, said)

@@ -130,7 +130,7 @@ class SourceDelegate(QStyledItemDelegate):
             left += small.horizontalAdvance(said) + 8
         for chip in badges:
             line.setLeft(left)
-            if line.width() < 24:
+            if line.width() < min(chips.width(chip, self._small), small.averageCharWidth() * 9):
                 break
             left += chips.draw(painter, line, chip, self._small) + 4
 
@@ -138,10 +138,10 @@ class SourceDelegate(QStyledItemDelegate):
         said = []
         if row.tally.program:
             said.append(Chip(self._words("tally.program", n=row.tally.program), Tone.PROGRAM))
+        if row.state:  # before preview's: with both there is not always room
+            said.append(Chip(row.state, Tone.STALE if row.picture in _OLD else Tone.QUIET))
         if row.tally.preview:
             said.append(Chip(self._words("tally.preview"), Tone.PREVIEW))
-        if row.state:
-            said.append(Chip(row.state, Tone.STALE if row.picture in _OLD else Tone.QUIET))
         return said
 
     def _thumbnail(self, painter: QPainter, box: QRectF, row: Row) -> None:

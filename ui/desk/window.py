@@ -43,7 +43,7 @@ from wallctl.domain.entities import Kind
 NARROW_EM = 92
 """Below this many ems of width the right column's panels become tabs beside the sources."""
 
-LEFT_MM, RIGHT_MM = (66.0, 80.0), (84.0, 88.0)
+LEFT_MM, RIGHT_MM = (74.0, 80.0), (84.0, 88.0)
 """Least and usual widths of the columns beside the canvases."""
 
 

@@ -58,6 +58,20 @@ def test_a_tile_that_is_not_live_is_marked_on_the_echo(taken: Desk) -> None:
     assert len(_pixels(taken, _echo(taken))) > 1
 
 
+def test_the_echo_of_the_program_before_is_not_marked(taken: Desk) -> None:
+    """Until the next picture the glass's word is about another program."""
+    taken.room.report("hall")
+    taken.settle()
+    _echo(taken)
+    view = taken.window.centre.program
+    assert view._looks
+    taken.window.actions_.recall_scene("s1")
+    taken.settle()
+    taken.window.actions_.ask(c.WallTake("hall"))
+    taken.settle()
+    assert view._looks == ()
+
+
 def test_a_lost_node_makes_the_echo_old_at_once(taken: Desk) -> None:
     taken.room.report("hall")
     taken.settle()
