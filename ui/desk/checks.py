@@ -39,15 +39,19 @@ def checks(
     lost_nodes: Iterable[str],
 ) -> tuple[Check, ...]:
     """The warnings of a wall's preview, worst first."""
+    lost_nodes = frozenset(lost_nodes)
     tiles = show.preview_tiles(wall)
     found: list[Check] = []
     mine = {o.node for o in show.outputs_of(wall)}
     found += [Check("node_lost", source=n) for n in sorted(mine & set(lost_nodes))]
+    all_lost = bool(mine) and mine <= set(lost_nodes)
     for tile in tiles:
         feed = feeds.get(tile.source)
         if tile.source not in show.sources:
             found.append(Check("no_source", tile.id, tile.source))
         elif feed is None:
+            if all_lost:
+                continue  # the node says nothing of any source: its loss is told once
             found.append(Check("not_opened", tile.id, tile.source))
         elif code := _BY_PICTURE.get(feed.picture):
             found.append(Check(code, tile.id, tile.source, since=feed.since))

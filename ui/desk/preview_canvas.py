@@ -79,6 +79,7 @@ class PreviewCanvas(Stage):
         self._looks: tuple[tuple[Tile, Look], ...] = ()
         self._cuts = Cuts()
         self._pull: Pull | None = None
+        self._lost = False
         self._asked: dict[str, Rect] = {}  # outlines the engine has not answered yet
         self._lit: Rect | None = None
         self._pushed: Rect | None = None
@@ -129,7 +130,8 @@ class PreviewCanvas(Stage):
 
     def _observed_changed(self) -> None:
         self._feeds = dict(best_feeds(self._hub.observed.feeds))
-        self._relook()
+        lost, self._lost = self._lost, self._node_lost()
+        self._relook(force=lost is not self._lost)
 
     def _picture_came(self, kind: str, id: str) -> None:
         if kind == "preview" and id == self._selection.wall:
@@ -153,10 +155,11 @@ class PreviewCanvas(Stage):
         image, part = (cut.image, cut.part) if cut else (None, None)
         if image is None and (shot := self._pictures.get("thumbnail", tile.source)):
             image = shot.image
+        lost = feed is None and self._node_lost()  # said once, over all
         fresh = self._hub.connected and is_fresh(feed)
         return Look(
             name=tile.title or name_of(source, self._words, tile.source),
-            state=picture_words(feed, self._words, self._hub.now()),
+            state="" if lost else picture_words(feed, self._words, self._hub.now()),
             time=clock_words(self._hub.now() - feed.frame_age_ms / 1000) if fresh and feed else "",
             picture=feed.picture if feed else None,
             image=image,
@@ -164,6 +167,11 @@ class PreviewCanvas(Stage):
             locked=tile.locked,
             labelled=cut is not None and self._labels(),
         )
+
+    def _node_lost(self) -> bool:
+        """Whether nobody is left who could renew these pictures."""
+        mine = {o.node for o in self._hub.show.outputs_of(self._wall())}
+        return bool(mine) and mine <= set(self._hub.observed.lost_nodes)
 
     def _labels(self) -> bool:
         wall = self._hub.show.walls.get(self._wall())
@@ -184,7 +192,7 @@ class PreviewCanvas(Stage):
             painter.setPen(QColor(DARK.muted))
             painter.setFont(font(self.scale.body))
             painter.drawText(self.area(), Qt.AlignmentFlag.AlignCenter, self._words("canvas.empty"))
-        if not self._hub.connected:
+        if not self._hub.connected or self._node_lost():
             veil = QColor(DARK.window)
             veil.setAlpha(130)
             painter.fillRect(self.area(), veil)

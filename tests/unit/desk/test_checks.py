@@ -13,7 +13,7 @@ from wallctl.domain.commands import Answer, Result, Step
 from wallctl.domain.entities import Tile
 from wallctl.domain.geometry import Rect
 from wallctl.domain.observed import FeedFigures, Picture
-from wallctl.domain.show import Show, build
+from wallctl.domain.show import Show, apply, build, change
 
 WORDS = Words("common", "desk")
 
@@ -75,7 +75,7 @@ def test_twice_and_hidden() -> None:
 
 def test_a_lost_node_comes_first() -> None:
     show = _show(_tile("a", "body-7"))
-    assert _codes(show, lost=["hall-1"], nodes=[]) == ["node_lost", "not_opened"]
+    assert _codes(show, lost=["hall-1"], nodes=[]) == ["node_lost"]
 
 
 def test_every_check_has_words() -> None:
@@ -124,3 +124,12 @@ def test_refusal_says_whose_change_it_was() -> None:
 def test_an_unknown_code_is_shown_as_it_is() -> None:
     answer = Answer(Result.FAILED, 3, "brand_new")
     assert "brand_new" in result_words(Report(0, "", "wall.take", answer), WORDS)
+
+
+def test_a_lost_node_is_told_once_and_not_for_each_source() -> None:
+    show = build(demo_entities())
+    scene = show.scenes["s3"]
+    show = apply(show, [change(None, t) for layout in scene.layouts for t in layout.tiles])
+    told = checks(show, "hall", {}, (), ("hall-1",))
+    assert [c.code for c in told if c.code != "twice"] == ["node_lost"]
+    assert any(c.code == "not_opened" for c in checks(show, "hall", {}, (), ()))
