@@ -96,7 +96,7 @@ class CommandButton(QAbstractButton):
         self._undrop.timeout.connect(self._hide_drop)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self.press)
         words.changed.connect(self.say)
         self.say()
@@ -206,13 +206,14 @@ class CommandButton(QAbstractButton):
     # -- how it looks -------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        return QSize(self._wide(marked=True) + 2 * self._pad(), self._scale.row)
+        """With the glyph of a state there is still clear room at either end."""
+        return QSize(self._wide(marked=True) + 2 * self._scale.mm(2.2), self._scale.row)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(self._wide(marked=True) + 2 * self._pad(), self._scale.row)
 
     def _pad(self) -> int:
-        """Clear room at either end, also beside a glyph, px."""
+        """Least clear room at either end, px."""
         return self._scale.mm(1.2)
 
     def _wide(self, *, marked: bool) -> int:
