@@ -43,7 +43,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeedFigures:
-    """What one played stream measured. ms, fps, kbit/s; `since` is epoch s of the state."""
+    """What one played stream measured. ms, fps, kbit/s.
+
+    `since` is epoch s of the state; of a stale, held or slated picture that of the last good one.
+    """
 
     source: str
     stream: str  # "main" or "sub"

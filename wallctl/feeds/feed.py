@@ -108,6 +108,7 @@ class Feed:
         if want.mode is not self.want.mode:
             self._asked_at = self._alive_at = now
             self.connect_ms = 0.0
+            self._arrived_ns = 0
             self._times.clear()
         self.want = want
 
@@ -129,7 +130,9 @@ class Feed:
         state = self._judge(now)
         if state == self.state:
             return False
-        self.state, self.since_s = state, now
+        if state.picture is not self.state.picture:
+            self.since_s = now
+        self.state = state
         return True
 
     def _judge(self, now: float) -> State:
@@ -172,7 +175,7 @@ class Feed:
             picture=self.state.picture,
             reason=self.state.reason,
             detail=self._said.detail if self._said is not None else "",
-            since=epoch - (now - self.since_s),
+            since=epoch - self._lasts(now),
             player=str(said.get("player", self.player))[:20],
             codec=str(said.get("codec", ""))[:20],
             width=_count(said, "width"),
@@ -186,6 +189,15 @@ class Feed:
             frames=self._ring.number,
             reconnects=_count(said, "reconnects") + self._carried["reconnects"],
         )
+
+    def _lasts(self, now: float) -> float:
+        """Seconds since the state began; where a picture was lost, since the last good one."""
+        lost = self.state.picture in (Picture.STALE, Picture.HELD, Picture.SLATE)
+        if not lost or not self._arrived_ns:
+            return now - self.since_s
+        if self.want.spec.medium in BY_HEARTBEAT:
+            return now - self._alive_at
+        return (time.monotonic_ns() - self._arrived_ns) / 1e9
 
     def _fps(self, now: float) -> float:
         if len(self._times) < 2:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import av.error
 from av.container import InputContainer
@@ -28,10 +28,11 @@ from wallctl.feeds.players import FFMPEG
 from wallctl.feeds.scale import Libraries, Scaler, target
 from wallctl.feeds.worker_end import WorkerEnd
 
-_READ_S = 4.0
 _SAY_S = 1.0
 # Short enough that a source is back within 5 s of its return, the opening included.
 _RETRY_S, _RETRY_MOST_S = 0.2, 3.0
+# A server that took this long over nonsense had nothing to say: its source is silent.
+_SILENT_S = 2.0
 _AUTH_S, _AUTH_MOST_S = 10.0, 60.0  # cameras lock out who asks too often
 
 
@@ -55,6 +56,8 @@ class FfmpegPlayer:
         self._address = order.address
         self._wanted = order
         self._ways = opening.ways(order.spec, order.address)
+        self._read_s = opening.read_s(order.spec)
+        self._played = False  # it gave packets once: what it is can be read here
         self._closed = threading.Event()
         self._meter = Meter()
         self._scaler = Scaler(libraries)
@@ -111,7 +114,7 @@ class FfmpegPlayer:
         opened = False
         try:
             with container:
-                stream = _video(container)
+                stream = self._video(container)
                 opened = True
                 self._codec = stream.codec_context.name
                 self._meter.connect_ms = (time.monotonic() - began) * 1000
@@ -120,20 +123,39 @@ class FfmpegPlayer:
             raise faults.from_av(error, playing=opened) from None
 
     def _open(self) -> tuple[InputContainer, Way]:
-        read_s = max(_READ_S, self._spec.stale_s + 1.0)
         for way in list(self._ways):
+            began = time.monotonic()
             try:
-                container = opening.open_way(way, read_s)
+                container = opening.open_way(way, self._read_s)
             except (av.error.FFmpegError, OSError, ValueError) as error:
                 if way is not self._ways[-1] and opening.other_transport(error):
                     continue
                 failed = faults.from_av(error, playing=False)
+                if self._is_silence(error, time.monotonic() - began):
+                    failed.reason = Reason.SILENT
                 failed.detail = faults.without(self._address, failed.detail)
                 raise failed from None
             if way is not self._ways[0]:  # what worked is tried first from now on
                 self._ways = [way, *(w for w in self._ways if w is not way)]
             return container, way
         raise PlayFailed(Reason.FORMAT)
+
+    def _video(self, container: InputContainer) -> VideoStream:
+        """Raises PlayFailed where there is no picture in it."""
+        if container.streams.video:
+            return container.streams.video[0]
+        # Where there was one before, its source is what is missing.
+        reason = Reason.SILENT if self._played else Reason.FORMAT
+        raise PlayFailed(reason, "no video in the stream")
+
+    def _is_silence(self, error: BaseException, waited_s: float) -> bool:
+        """Something is there that gives nothing, rather than something that cannot be read: a
+        server whose source stands still does not answer, or breaks off in the end."""
+        if isinstance(error, av.error.ExitError):
+            return opening.listens(self._address)
+        if isinstance(error, av.error.InvalidDataError):
+            return self._played or waited_s >= _SILENT_S
+        return False
 
     def _follow(self, container: InputContainer, stream: VideoStream, way: Way) -> None:
         decoder = Decoder(stream.codec_context, live=way.live)
@@ -142,7 +164,15 @@ class FfmpegPlayer:
         warm = False
         tick = float(stream.time_base or 0)
         self._meter.restart()
-        for packet in _packets(container, stream, again=way.loops, restarted=self._meter.restart):
+        packets = _packets(
+            container,
+            stream,
+            again=way.loops,
+            restarted=self._meter.restart,
+            patience_s=self._read_s,
+        )
+        for packet in packets:
+            self._played = True
             arrived = time.monotonic_ns()
             if self._closed.is_set():
                 return
@@ -238,24 +268,29 @@ class FfmpegPlayer:
         )
 
 
-def _video(container: InputContainer) -> VideoStream:
-    """Raises PlayFailed where there is no picture in it."""
-    if not container.streams.video:
-        raise PlayFailed(Reason.FORMAT, "no video in the stream")
-    return container.streams.video[0]
-
-
 def _packets(
-    container: InputContainer, stream: VideoStream, *, again: bool, restarted: object
+    container: InputContainer,
+    stream: VideoStream,
+    *,
+    again: bool,
+    restarted: Callable[[], None],
+    patience_s: float,
 ) -> Iterator[Packet[VideoStream]]:
-    """Packets to the end; with `again` from the start for ever."""
-    assert callable(restarted)
+    """Packets to the end; with `again` from the start for ever.
+
+    When the time limit for reading (`patience_s`) cuts in, FFmpeg gives out the packet that its
+    parser still held, before it says so. That one came with those before: shown now it would
+    make a source that stands still look alive.
+    """
     while True:
         some = False
+        asked = time.monotonic()
         for packet in container.demux(stream):
-            if packet.size > 0:
+            late = time.monotonic() - asked >= patience_s - 0.02
+            if packet.size > 0 and not late:
                 some = True
                 yield packet
+            asked = time.monotonic()
         if not again or not some:
             return
         container.seek(0)

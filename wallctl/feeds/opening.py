@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import av
 import av.error
@@ -13,6 +15,9 @@ from wallctl.domain.plan import FeedSpec
 from wallctl.feeds.players import scheme
 
 OPEN_S = 5.0
+_READ_S = 4.0
+_KNOCK_S = 1.0
+_PORTS = {"rtsp": 554, "rtsps": 322, "rtmp": 1935, "rtmps": 443, "http": 80, "https": 443}
 _LIVE = frozenset({"rtsp", "rtsps", "udp", "rtp", "rtmp", "rtmps", "v4l2", "srtp", "tcp"})
 _PAGED = frozenset({"http", "https", "hls"})
 
@@ -30,13 +35,20 @@ class Way:
     udp: bool = False  # a lost datagram is a damaged picture
 
 
+def read_s(spec: FeedSpec) -> float:
+    """How long a playing feed may give nothing before it is opened again."""
+    return max(_READ_S, spec.stale_s + 1.0)
+
+
 def ways(spec: FeedSpec, address: str) -> list[Way]:
     """The ways to try, best first."""
+    # FFmpeg's own limit comes after ours, so that silence is always told by ours.
+    limit_us = str(int((max(OPEN_S, read_s(spec)) + 1.0) * 1_000_000))
     kind = scheme(address)
     if spec.medium is Medium.CAPTURE or kind == "v4l2":
         return [_capture(spec, address)]
     if kind in ("rtsp", "rtsps"):
-        return _rtsp(spec.options.transport, address)
+        return _rtsp(spec.options.transport, address, limit_us)
     if kind in ("udp", "rtp", "srtp"):
         # A little is read to find the streams; datagrams lost in the kernel are avoidable.
         options = {"analyzeduration": "500000", "probesize": "500000", "fpsprobesize": "0"}
@@ -45,7 +57,7 @@ def ways(spec: FeedSpec, address: str) -> list[Way]:
     if kind in ("rtmp", "rtmps", "tcp"):
         return [Way(address, options={"analyzeduration": "500000", "fpsprobesize": "0"})]
     if kind in _PAGED:
-        options = {"analyzeduration": "1000000", "rw_timeout": "5000000"}
+        options = {"analyzeduration": "1000000", "rw_timeout": limit_us}
         return [Way(address, options=options, live=False)]
     if kind in ("", "file"):
         options = {}
@@ -56,13 +68,13 @@ def ways(spec: FeedSpec, address: str) -> list[Way]:
     return [Way(address)]
 
 
-def _rtsp(transport: Transport, address: str) -> list[Way]:
+def _rtsp(transport: Transport, address: str, limit_us: str) -> list[Way]:
     common = {
         "probesize": "32",
         "analyzeduration": "0",
         "fpsprobesize": "0",
         "allowed_media_types": "video",
-        "timeout": str(int(OPEN_S * 1_000_000)),
+        "timeout": limit_us,
         "max_delay": "150000",  # how long a reordered datagram is waited for, µs
         "buffer_size": "2097152",
     }
@@ -83,14 +95,14 @@ def _capture(spec: FeedSpec, address: str) -> Way:
     return Way(device, format="video4linux2", options=options)
 
 
-def open_way(way: Way, read_s: float) -> InputContainer:
+def open_way(way: Way, read_limit_s: float) -> InputContainer:
     """Opens it within OPEN_S. Raises av.error.FFmpegError, OSError."""
     return av.open(
         way.url,
         "r",
         format=way.format,
         options=way.options,
-        timeout=(OPEN_S, read_s),
+        timeout=(OPEN_S, read_limit_s),
     )
 
 
@@ -101,3 +113,20 @@ def other_transport(error: BaseException) -> bool:
         return True
     words = getattr(error, "strerror", "") or ""
     return "Protocol not supported" in words or "not implemented" in words.lower()
+
+
+def listens(address: str) -> bool:
+    """Whether something is there that has not answered: datagrams are waited for, and a server
+    takes connections. Blocks for a second at most (and the look-up of a name)."""
+    kind = scheme(address)
+    if kind in ("udp", "rtp", "srtp"):
+        return True
+    if kind not in _PORTS:
+        return False
+    try:
+        parts = urlsplit(address)
+        where = (parts.hostname or "", parts.port or _PORTS[kind])
+        with socket.create_connection(where, timeout=_KNOCK_S):
+            return True
+    except (OSError, ValueError):
+        return False
