@@ -1,6 +1,7 @@
 """From a decoded picture to BGRX px of the wanted size in a shared slot, as cheaply as it goes.
 
-Measured (tests/bench/scaling.py), ms of one core for each frame beyond decoding:
+ms of one core for each frame beyond decoding, timed as one call in a hot loop on one machine
+(tests/bench/scaling.py): good for comparing ways, not what a running feed costs:
 
     640x360 -> 480x270     swscale one step .23   OpenCV planes + swscale .17   libyuv .04
     1920x1080 -> 960x540   swscale one step 1.06  OpenCV planes + swscale .23   libyuv .16
