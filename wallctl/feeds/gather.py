@@ -20,18 +20,21 @@ class Gather:
     def __init__(self, drain: Callable[[WorkerLink], None]) -> None:
         self._drain = drain
         self._selector = selectors.DefaultSelector()
+        self._links: set[WorkerLink] = set()
         self._beat: asyncio.TimerHandle | None = None
         self._sleeping = False
         self._quiet = 0
 
     def add(self, link: WorkerLink) -> None:
         self._selector.register(link, selectors.EVENT_READ)
+        self._links.add(link)
         if self._beat is None and not self._sleeping:
             self._sleep()
 
     def remove(self, link: WorkerLink) -> None:
         """Before the link is closed; one that is not known is fine."""
-        if link in self._selector.get_map():
+        if link in self._links:
+            self._links.remove(link)
             self._selector.unregister(link)
 
     def close(self) -> None:
@@ -39,6 +42,7 @@ class Gather:
             self._beat.cancel()
             self._beat = None
         self._wake()
+        self._links.clear()
         self._selector.close()
 
     def _sleep(self) -> None:
@@ -68,7 +72,9 @@ class Gather:
         for key, _ in ready:
             link = key.fileobj
             assert isinstance(link, WorkerLink)
-            if link in self._selector.get_map():  # one may have been dropped for another
+            # One may have been dropped, and closed, while another was drained: the selector
+            # itself must not be asked then.
+            if link in self._links:
                 self._drain(link)
 
     def _fileno(self) -> int:
