@@ -68,6 +68,7 @@ async def placed_by_keys(walk: Walk) -> None:
     walk.key(Qt.Key.Key_Return, to=window.sources.tree)
     await walk.until("Enter places the chosen source", lambda: len(walk.preview()) == 2)
     new = next(t for t in walk.preview() if t.source == "lw02")
+    await walk.until("the desk has it too", lambda: window.centre.preview.tile(new.id) is not None)
     window.selection.choose_tile(new.id)
     window.centre.preview.setFocus()
     walk.key(Qt.Key.Key_Right, SHIFT, window.centre.preview)
