@@ -27,7 +27,7 @@ async def engine_lost(walk: Walk) -> None:
 
 
 async def node_lost(walk: Walk) -> None:
-    _kill(_node("hall-1"))
+    _kill(_node("hall-1", walk.hall.url))
     await walk.until(
         "the desk knows that the node is lost",
         lambda: "hall-1" in walk.window.hub.observed.lost_nodes,
@@ -53,10 +53,11 @@ def _listening(url: str) -> int:
     raise AssertionError(f"nothing listens on {port}")
 
 
-def _node(name: str) -> int:
+def _node(name: str, engine: str) -> int:
+    """The wall node of this engine: another demo on this machine may have one by the same name."""
     for one in psutil.process_iter(["cmdline"]):
         line = one.info["cmdline"] or []
-        if "ui.wall" in line and name in line:
+        if "ui.wall" in line and name in line and engine in line:
             return one.pid
     raise AssertionError(f"there is no wall node {name}")
 
