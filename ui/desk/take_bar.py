@@ -90,6 +90,9 @@ class TakeButton(CommandButton):
         put(rest, ink)
 
 
+_ANSWERED = (State.CONFIRMED, State.SENT, State.PART, State.FAILED)
+
+
 class TakeBar(QWidget):
     """`answered` carries the answer of a take once it is there, None if the engine was not."""
 
@@ -139,8 +142,8 @@ class TakeBar(QWidget):
 
     def _show_changed(self, kinds: frozenset[Kind]) -> None:
         if kinds & {Kind.TILE, Kind.PROGRAM, Kind.WALL}:
-            if Kind.TILE in kinds and self.button.state in (State.PART, State.FAILED):
-                self.button.show_state(State.IDLE)
+            if Kind.TILE in kinds and self.button.state in _ANSWERED:
+                self.button.show_state(State.IDLE)  # the answer was to another preview
             self._tell()
 
     def _take(self) -> None:
