@@ -75,6 +75,11 @@ class Rect:
         return Rect(self.x + dx, self.y + dy, self.w, self.h)
 
 
+def whole(canvas: Size) -> Rect:
+    """All of a canvas."""
+    return Rect(0, 0, canvas.w, canvas.h)
+
+
 @dataclass(frozen=True, slots=True)
 class RectF:
     """A rectangle in fractional px, for the arithmetic between source and device pixels."""

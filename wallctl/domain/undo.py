@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 
 from wallctl.domain.entities import Entity, Kind, Preview, Scene, Source, Tile
 from wallctl.domain.errors import Conflict, NotAllowed
+from wallctl.domain.geometry import whole
 from wallctl.domain.show import Change, Key, Show, apply, invert
 from wallctl.domain.uses import uses
 
@@ -185,7 +186,8 @@ def _broken(after: Show, changes: tuple[Change, ...]) -> Iterator[Key]:
 
 def _unfit(after: Show, entity: Entity) -> list[Key]:
     if isinstance(entity, Tile):
-        if entity.wall not in after.walls:
+        wall = after.walls.get(entity.wall)
+        if wall is None or entity.rect.intersection(whole(wall.canvas)) is None:
             return [Key(Kind.WALL, entity.wall)]
         if entity.source not in after.sources:
             return [Key(Kind.SOURCE, entity.source)]

@@ -186,6 +186,14 @@ def test_a_wall_that_is_gone(hand: Hand) -> None:
     assert trampled(hand, Undo()).fields["by"] == "site"
 
 
+def test_a_tile_that_would_lie_outside_a_wall_made_smaller(hand: Hand) -> None:
+    wall = hand.show.walls["big"]
+    hand.do(TileAdd("big", "a", Rect(wall.canvas.w - 300, 0, 300, 200), id="far"))
+    hand.do(TileRemove("far"))
+    hand.do(SiteApply(Room("hall", "厅"), (Wall("big", "hall", "大", Size(900, 900)),), ()), "site")
+    assert trampled(hand, Undo()).fields["by"] == "site"
+
+
 def test_a_removed_scene_comes_back_with_its_preview(hand: Hand) -> None:
     hand.do(SceneRecall("s1"))
     before = hand.show.table

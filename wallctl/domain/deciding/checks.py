@@ -10,7 +10,7 @@ from wallctl.domain.address import redact
 from wallctl.domain.commands import Envelope
 from wallctl.domain.entities import Scene, Source, Tile, Wall
 from wallctl.domain.errors import Invalid, NotFound
-from wallctl.domain.geometry import Crop, Rect, Size
+from wallctl.domain.geometry import Crop, Rect, Size, whole
 from wallctl.domain.show import Show
 
 MIN_SIDE = 8  # px; smaller can be neither seen nor grasped
@@ -113,7 +113,7 @@ def check_rect(key: str, rect: Rect, canvas: Size) -> None:
         raise invalid(key, "too_small", words(rect), limit=MIN_SIDE)
     if max(rect.w, rect.h, abs(rect.x), abs(rect.y)) > MAX_SIDE:
         raise invalid(key, "too_big", words(rect), limit=MAX_SIDE)
-    if rect.intersection(Rect(0, 0, canvas.w, canvas.h)) is None:
+    if rect.intersection(whole(canvas)) is None:
         raise invalid(key, "off_canvas", words(rect), canvas=f"{canvas.w}x{canvas.h}")
 
 
@@ -129,7 +129,7 @@ def check_crop(key: str, crop: Crop) -> None:
 
 def onto(rect: Rect, canvas: Size) -> Rect:
     """The rectangle moved onto a canvas that it no longer touches."""
-    if rect.intersection(Rect(0, 0, canvas.w, canvas.h)) is not None:
+    if rect.intersection(whole(canvas)) is not None:
         return rect
     x = min(max(rect.x, 0), max(canvas.w - rect.w, 0))
     y = min(max(rect.y, 0), max(canvas.h - rect.h, 0))

@@ -33,7 +33,7 @@ from wallctl.domain.entities import (
     Wall,
 )
 from wallctl.domain.errors import NotFound
-from wallctl.domain.geometry import Rect
+from wallctl.domain.geometry import whole
 from wallctl.domain.show import Change, Key, Show, build, change
 
 
@@ -135,7 +135,7 @@ def _check_outputs(walls: dict[str, Wall], outputs: Iterable[Output]) -> None:
         check_name(f"{place}.node", output.node)
         canvas = walls[output.wall].canvas
         rect = output.rect
-        if rect.w < 1 or rect.h < 1 or not Rect(0, 0, canvas.w, canvas.h).contains(rect):
+        if rect.w < 1 or rect.h < 1 or not whole(canvas).contains(rect):
             raise invalid(
                 f"{place}.rect", "off_canvas", words(rect), canvas=f"{canvas.w}x{canvas.h}"
             )

@@ -27,7 +27,7 @@ from wallctl.domain.deciding.checks import (
 )
 from wallctl.domain.entities import PastProgram, Program, Tile, Wall
 from wallctl.domain.errors import Conflict, NotAllowed, NotFound
-from wallctl.domain.geometry import Rect
+from wallctl.domain.geometry import whole
 from wallctl.domain.show import Change, Show, change
 
 MAX_HISTORY = 12  # each take writes all of it into the journal
@@ -112,8 +112,8 @@ def full(show: Show, command: WallFull, envelope: Envelope) -> tuple[Change, ...
     tile = next((t for t in under if t.id == command.tile), None)
     if tile is None:
         raise NotFound(key="tile", reason="not_on_program", got=command.tile, entity="tile")
-    whole = replace(tile, rect=Rect(0, 0, wall.canvas.w, wall.canvas.h))
-    after = replace(program, tiles=(whole,), full=tile.id, under=under, fade_ms=wall.fade_ms)
+    alone = replace(tile, rect=whole(wall.canvas))
+    after = replace(program, tiles=(alone,), full=tile.id, under=under, fade_ms=wall.fade_ms)
     return (_issued(show, after, envelope),)
 
 
