@@ -199,4 +199,8 @@ def observed_out(engine: RoomEngine) -> ObservedState:
         nodes=tuple(seen.nodes.values()),
         lost_nodes=tuple(sorted(seen.lost_nodes)),
         faults=tuple(sorted(seen.faults)),
+        alarms=seen.alarms,
+        patrols=seen.patrols,
+        presence=seen.presence,
+        proposals=seen.proposals,
     )

@@ -2,72 +2,51 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from wallctl.domain import commands as c
 from wallctl.domain.deciding import layouts, overlays, scenes, site, sources, tiles, walls
 from wallctl.domain.errors import Conflict, NotAllowed
 from wallctl.domain.show import Change, Show
 
+Decision = Callable[[Show, Any, c.Envelope], tuple[Change, ...]]
+
+DECISIONS: Mapping[type[Any], Decision] = {
+    c.SourceAdd: sources.add,
+    c.SourceUpdate: sources.update,
+    c.SourceRemove: sources.remove,
+    c.SourceImport: sources.bring_in,
+    c.TileAdd: tiles.add,
+    c.TileMove: tiles.move,
+    c.TileUpdate: tiles.update,
+    c.TileRemove: tiles.remove,
+    c.LayoutApply: layouts.apply_layout,
+    c.SceneSave: scenes.save,
+    c.SceneUpdate: scenes.update,
+    c.SceneRecall: scenes.recall,
+    c.SceneRemove: scenes.remove,
+    c.WallTake: walls.take,
+    c.WallRestore: walls.restore,
+    c.WallSafe: walls.safe,
+    c.WallFull: walls.full,
+    c.WallUpdate: walls.update,
+    c.OverlaySet: overlays.set_overlay,
+    c.SiteApply: site.apply_site,
+    c.SiteImport: site.bring_in,
+    c.ProgramConfirm: walls.confirm,
+}
+"""A row for each command. Undo and redo need the log as well: `wallctl.domain.undo`."""
+
 
 def decide(show: Show, command: c.Command, envelope: c.Envelope) -> tuple[Change, ...]:
     """The changes a command makes; none where all is already as asked.
 
-    Raises Refused (NotFound, NotAllowed, Invalid, Conflict); its fields name the place. Undo and
-    redo need the log as well: they are decided by `wallctl.domain.undo`.
+    Raises Refused (NotFound, NotAllowed, Invalid, Conflict); its fields name the place.
     """
     if envelope.expect is not None and envelope.expect != show.revision:
         raise Conflict(key="expect", reason="moved_on", got=envelope.expect, at=show.revision)
-    return _decided(show, command, envelope)
-
-
-def _decided(show: Show, one: c.Command, at: c.Envelope) -> tuple[Change, ...]:
-    match one:
-        case c.SourceAdd():
-            return sources.add(show, one, at)
-        case c.SourceUpdate():
-            return sources.update(show, one, at)
-        case c.SourceRemove():
-            return sources.remove(show, one, at)
-        case c.SourceImport():
-            return sources.bring_in(show, one, at)
-        case c.TileAdd():
-            return tiles.add(show, one, at)
-        case c.TileMove():
-            return tiles.move(show, one, at)
-        case c.TileUpdate():
-            return tiles.update(show, one, at)
-        case c.TileRemove():
-            return tiles.remove(show, one, at)
-        case c.LayoutApply():
-            return layouts.apply_layout(show, one, at)
-        case c.SceneSave():
-            return scenes.save(show, one, at)
-        case c.SceneUpdate():
-            return scenes.update(show, one, at)
-        case c.SceneRecall():
-            return scenes.recall(show, one, at)
-        case c.SceneRemove():
-            return scenes.remove(show, one, at)
-        case c.WallTake():
-            return walls.take(show, one, at)
-        case c.WallRestore():
-            return walls.restore(show, one, at)
-        case c.WallSafe():
-            return walls.safe(show, one, at)
-        case c.WallFull():
-            return walls.full(show, one, at)
-        case c.WallUpdate():
-            return walls.update(show, one, at)
-        case c.OverlaySet():
-            return overlays.set_overlay(show, one, at)
-        case c.SiteApply():
-            return site.apply_site(show, one, at)
-        case c.SiteImport():
-            return site.bring_in(show, one, at)
-        case c.ProgramConfirm():
-            return walls.confirm(show, one, at)
-        case c.Undo() | c.Redo():
-            raise NotAllowed("needs_log", key="kind", reason="needs_log", got=type(one).__name__)
-        case _:
-            assert_never(one)
+    decision = DECISIONS.get(type(command))
+    if decision is None:
+        raise NotAllowed("needs_log", key="kind", reason="needs_log", got=type(command).__name__)
+    return decision(show, command, envelope)

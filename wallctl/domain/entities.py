@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from wallctl.domain.alarms import AlarmMark
 from wallctl.domain.geometry import NO_CROP, Crop, Fit, Rect, Size
+from wallctl.domain.people import User
+from wallctl.domain.shift import Handover, Note, Request, Situation
 
 
 class Kind(StrEnum):
@@ -24,6 +27,14 @@ class Kind(StrEnum):
     PROGRAM = "program"
     SCENE = "scene"
     OVERLAY = "overlay"
+    TEMPLATE = "template"
+    VERSION = "version"
+    USER = "user"
+    ALARM = "alarm"
+    REQUEST = "request"
+    NOTE = "note"
+    HANDOVER = "handover"
+    SITUATION = "situation"
 
 
 class Medium(StrEnum):
@@ -173,6 +184,15 @@ class Source:
     tags: tuple[str, ...] = ()
     backup: str = ""  # id of the source shown instead in visit mode
     secret: str = ""  # sealed by the store's key; "sealed" is all the outside sees
+    code: str = ""  # the device's 20-digit code, as text (GB/T 28181)
+
+
+@dataclass(frozen=True, slots=True)
+class Patrol:
+    """Sources shown in turn in one tile, `dwell_s` each (轮巡)."""
+
+    sources: tuple[str, ...]
+    dwell_s: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +210,7 @@ class Tile:
     border_color: str = "#7A8494"
     title: str = ""  # replaces the source's name on the label
     locked: bool = False
+    patrol: Patrol | None = None  # `source` is the one whose turn it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +272,31 @@ class Scene:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SceneVersion:
+    """A scene as it was before a change. `number` counts from 1; id = SCENE@NUMBER."""
+
+    id: str
+    scene: str
+    number: int
+    at: float
+    by: str
+    name: str
+    layouts: tuple[SceneLayout, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """An empty layout of one's own: cells on a canvas of that size, scaled to any other."""
+
+    id: str
+    name: str
+    canvas: Size
+    cells: tuple[Rect, ...]
+    name_en: str = ""
+
+
 class Edge(StrEnum):
     TOP = "top"
     BOTTOM = "bottom"
@@ -307,7 +353,25 @@ class Overlay:
     clock: WallClock = WallClock()
 
 
-Entity = Room | Wall | Output | Source | Tile | Preview | Program | Scene | Overlay
+Entity = (
+    Room
+    | Wall
+    | Output
+    | Source
+    | Tile
+    | Preview
+    | Program
+    | Scene
+    | Overlay
+    | Template
+    | SceneVersion
+    | User
+    | AlarmMark
+    | Request
+    | Note
+    | Handover
+    | Situation
+)
 
 TYPE_OF: dict[Kind, type[Entity]] = {
     Kind.ROOM: Room,
@@ -319,5 +383,13 @@ TYPE_OF: dict[Kind, type[Entity]] = {
     Kind.PROGRAM: Program,
     Kind.SCENE: Scene,
     Kind.OVERLAY: Overlay,
+    Kind.TEMPLATE: Template,
+    Kind.VERSION: SceneVersion,
+    Kind.USER: User,
+    Kind.ALARM: AlarmMark,
+    Kind.REQUEST: Request,
+    Kind.NOTE: Note,
+    Kind.HANDOVER: Handover,
+    Kind.SITUATION: Situation,
 }
 KIND_OF: dict[type[Any], Kind] = {t: k for k, t in TYPE_OF.items()}

@@ -136,3 +136,42 @@ class ProbeResult:
     height: int = 0
     fps: float = 0.0
     player: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PatrolState:
+    """How the patrol in one program tile goes. `due_at` epoch s of the next change, 0 stopped.
+
+    `stopped` says why it stands: "" it runs, "manual" somebody chose, "no_picture" none of its
+    sources has one.
+    """
+
+    wall: str
+    tile: str
+    source: str
+    next: str = ""
+    due_at: float = 0.0
+    stopped: str = ""
+    skipped: tuple[str, ...] = ()  # sources without a picture in this round
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Whether somebody is at the desk: input or a sign of presence within the set time."""
+
+    attended: bool = False
+    since: float = 0.0  # epoch s of the last change
+    desks: tuple[str, ...] = ()  # users of desks that are connected
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Something found on the network that could become a source. Never one by itself."""
+
+    id: str
+    how: str  # "onvif" or "rtsp"
+    name: str
+    address: str  # without a password
+    maker: str = ""
+    model: str = ""
+    at: float = 0.0

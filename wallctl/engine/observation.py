@@ -7,7 +7,15 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 
-from wallctl.domain.observed import FeedFigures, NodeStatus, WallReport
+from wallctl.domain.alarms import Alarm
+from wallctl.domain.observed import (
+    FeedFigures,
+    NodeStatus,
+    PatrolState,
+    Presence,
+    Proposal,
+    WallReport,
+)
 from wallctl.engine.following import Published
 
 K = TypeVar("K")
@@ -31,6 +39,10 @@ class Observation:
     nodes: Mapping[str, NodeStatus] = field(default_factory=_none)
     lost_nodes: frozenset[str] = frozenset()
     faults: frozenset[str] = frozenset()
+    alarms: tuple[Alarm, ...] = ()
+    patrols: tuple[PatrolState, ...] = ()
+    presence: Presence = Presence()
+    proposals: tuple[Proposal, ...] = ()
 
 
 class Board:
@@ -80,6 +92,18 @@ class Board:
     def fault(self, code: str, on: bool) -> None:
         faults = self._now.faults | {code} if on else self._now.faults - {code}
         self._set(replace(self._now, faults=faults), "faults")
+
+    def alarms(self, alarms: tuple[Alarm, ...]) -> None:
+        self._set(replace(self._now, alarms=alarms), "alarms")
+
+    def patrols(self, patrols: tuple[PatrolState, ...]) -> None:
+        self._set(replace(self._now, patrols=patrols), "patrols")
+
+    def presence(self, presence: Presence) -> None:
+        self._set(replace(self._now, presence=presence), "presence")
+
+    def proposals(self, proposals: tuple[Proposal, ...]) -> None:
+        self._set(replace(self._now, proposals=proposals), "proposals")
 
     def _set(self, after: Observation, *parts: str) -> None:
         before, self._now = self._now, after

@@ -11,7 +11,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from wallctl.domain.observed import FeedFigures, NodeStatus, WallReport
+from wallctl.domain.alarms import Alarm
+from wallctl.domain.observed import (
+    FeedFigures,
+    NodeStatus,
+    PatrolState,
+    Presence,
+    Proposal,
+    WallReport,
+)
 from wallctl.wire.node import Wanted
 from wallctl.wire.version import PROTOCOL
 
@@ -54,6 +62,10 @@ class ObservedState(Model):
     nodes: tuple[NodeStatus, ...] = ()
     lost_nodes: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()  # e.g. "disk_full", "backup_failed"
+    alarms: tuple[Alarm, ...] = ()
+    patrols: tuple[PatrolState, ...] = ()
+    presence: Presence = Presence()
+    proposals: tuple[Proposal, ...] = ()
 
 
 class State(Model):
@@ -92,6 +104,10 @@ class ObservedPart(Model):
     nodes: tuple[NodeStatus, ...] | None = None
     lost_nodes: tuple[str, ...] | None = None
     faults: tuple[str, ...] | None = None
+    alarms: tuple[Alarm, ...] | None = None
+    patrols: tuple[PatrolState, ...] | None = None
+    presence: Presence | None = None
+    proposals: tuple[Proposal, ...] | None = None
 
 
 class Observed(Model):

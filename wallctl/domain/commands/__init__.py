@@ -1,0 +1,116 @@
+"""Everything that can be asked of a room's show. `KINDS` maps the wire's names to the types.
+
+A `None` field of an update leaves the value as it is. Each noun has a module of its own with its
+union of commands and its kinds; here they come together.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wallctl.domain.commands import history, scenes, site, sources, tiles, walls
+from wallctl.domain.commands.common import (
+    Answer,
+    Envelope,
+    Result,
+    Step,
+)
+from wallctl.domain.commands.history import (
+    HistoryCommand,
+    Redo,
+    Undo,
+)
+from wallctl.domain.commands.scenes import (
+    SceneCommand,
+    SceneRecall,
+    SceneRemove,
+    SceneSave,
+    SceneUpdate,
+)
+from wallctl.domain.commands.site import (
+    SiteApply,
+    SiteCommand,
+    SiteImport,
+)
+from wallctl.domain.commands.sources import (
+    SourceAction,
+    SourceAdd,
+    SourceCommand,
+    SourceImport,
+    SourceRemove,
+    SourceTest,
+    SourceUpdate,
+)
+from wallctl.domain.commands.tiles import (
+    Layer,
+    LayoutApply,
+    TileAdd,
+    TileCommand,
+    TileMove,
+    TileRemove,
+    TileUpdate,
+)
+from wallctl.domain.commands.walls import (
+    OverlaySet,
+    ProgramConfirm,
+    WallAction,
+    WallCommand,
+    WallFull,
+    WallIdentify,
+    WallRestore,
+    WallSafe,
+    WallTake,
+    WallUpdate,
+)
+
+__all__ = [
+    "INTERNAL_KINDS",
+    "KINDS",
+    "NAME_OF",
+    "Action",
+    "Answer",
+    "Command",
+    "Envelope",
+    "Layer",
+    "LayoutApply",
+    "OverlaySet",
+    "ProgramConfirm",
+    "Redo",
+    "Result",
+    "SceneRecall",
+    "SceneRemove",
+    "SceneSave",
+    "SceneUpdate",
+    "SiteApply",
+    "SiteImport",
+    "SourceAdd",
+    "SourceImport",
+    "SourceRemove",
+    "SourceTest",
+    "SourceUpdate",
+    "Step",
+    "TileAdd",
+    "TileMove",
+    "TileRemove",
+    "TileUpdate",
+    "Undo",
+    "WallFull",
+    "WallIdentify",
+    "WallRestore",
+    "WallSafe",
+    "WallTake",
+    "WallUpdate",
+]
+
+Command = SourceCommand | TileCommand | SceneCommand | WallCommand | HistoryCommand | SiteCommand
+
+Action = SourceAction | WallAction
+"""Momentary acts: audited, never undone, never replayed."""
+
+KINDS: dict[str, type[Any]] = (
+    sources.KINDS | tiles.KINDS | scenes.KINDS | walls.KINDS | history.KINDS
+)
+"""What the outside may ask."""
+
+INTERNAL_KINDS: dict[str, type[Any]] = site.INTERNAL | walls.INTERNAL
+NAME_OF: dict[type[Any], str] = {t: k for k, t in (KINDS | INTERNAL_KINDS).items()}

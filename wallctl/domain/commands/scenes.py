@@ -1,0 +1,55 @@
+"""What can be asked about scenes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class SceneSave:
+    """Saves the preview of the named walls (all walls if none is named) as a scene."""
+
+    name: str
+    id: str = ""
+    name_en: str | None = None
+    number: int | None = None
+    category: str | None = None
+    walls: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SceneUpdate:
+    """Changes what a scene is called, its key and its lock; its layouts stay."""
+
+    id: str
+    name: str | None = None
+    name_en: str | None = None
+    number: int | None = None
+    category: str | None = None
+    note: str | None = None
+    locked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SceneRecall:
+    """Brings a scene to preview; `live` also takes it, on the walls it has a layout for."""
+
+    id: str
+    live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SceneRemove:
+    id: str
+
+
+SceneCommand = SceneSave | SceneUpdate | SceneRecall | SceneRemove
+
+KINDS: dict[str, type[Any]] = {
+    "scene.save": SceneSave,
+    "scene.update": SceneUpdate,
+    "scene.recall": SceneRecall,
+    "scene.remove": SceneRemove,
+}

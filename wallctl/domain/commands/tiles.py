@@ -1,0 +1,79 @@
+"""What can be asked about the tiles of a preview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from wallctl.domain.entities import Tile
+from wallctl.domain.geometry import NO_CROP, Crop, Fit, Rect
+
+
+@dataclass(frozen=True, slots=True)
+class TileAdd:
+    """Puts a source on a wall's preview. Without `id` a fresh one; without `z` on top."""
+
+    wall: str
+    source: str
+    rect: Rect
+    id: str = ""
+    z: int | None = None
+    fit: Fit = Fit.CONTAIN
+    crop: Crop = NO_CROP
+    border: int = 0
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TileMove:
+    id: str
+    rect: Rect
+
+
+class Layer(StrEnum):
+    TOP = "top"
+    BOTTOM = "bottom"
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class TileUpdate:
+    id: str
+    source: str | None = None
+    layer: Layer | None = None
+    crop: Crop | None = None
+    fit: Fit | None = None
+    border: int | None = None
+    border_color: str | None = None
+    title: str | None = None
+    locked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TileRemove:
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutApply:
+    """Replaces a wall's preview: by whole tiles, or by a template `CxR` / `1+5` / `1+7` / `2+8`.
+
+    A template keeps the sources of the present tiles, in their order.
+    """
+
+    wall: str
+    tiles: tuple[Tile, ...] | None = None
+    template: str = ""
+
+
+TileCommand = TileAdd | TileMove | TileUpdate | TileRemove | LayoutApply
+
+KINDS: dict[str, type[Any]] = {
+    "tile.add": TileAdd,
+    "tile.move": TileMove,
+    "tile.update": TileUpdate,
+    "tile.remove": TileRemove,
+    "layout.apply": LayoutApply,
+}
