@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import faulthandler
 import getpass
 import logging
 import os
@@ -145,6 +146,7 @@ def place(window: DeskWindow, screen: QScreen | None, geometry: str) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     options = arguments(argv)
+    faulthandler.enable()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     app = QApplication(sys.argv[:1])
     app.setApplicationName("wallctl-desk")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import logging
 import os
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the node until it is ended. 0 then, 1 for a fault of ours."""
     args = _parser().parse_args(argv)
+    faulthandler.enable()
     logging.basicConfig(
         level=logging.DEBUG if args.verbose else logging.INFO,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",

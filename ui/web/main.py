@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
 import signal
@@ -22,6 +23,7 @@ LANGUAGE = "WALLCTL_LANG"
 
 def main(argv: Sequence[str]) -> int:
     """Draws until the node is gone. 0 then, 2 where it was not started by a node."""
+    faulthandler.enable()
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     try:
         end = WorkerEnd.from_argv(argv)
