@@ -1,4 +1,5 @@
-"""A web dashboard on the real wall: in its place, moving, marked when its server dies, back."""
+"""A web dashboard on the real wall: in its place, moving, marked when its server dies, back; and
+there at once when its scene is called back."""
 
 from __future__ import annotations
 
@@ -39,12 +40,14 @@ class Dashboard(Pages):
 
     level = 1
     number = 0
+    loaded = 0
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         if request.path == "/water":
             self.number = (self.number + 1) % 4096
             colour = "#" + bytes(COLOURS[self.level]).hex()
             return web.json_response({"n": self.number, "colour": colour})
+        self.loaded += request.path == "/"
         return web.Response(text=PAGE, content_type="text/html")
 
 
@@ -87,6 +90,46 @@ def test_a_dashboard_on_the_wall(processes: Processes, tmp_path: Path, board: Da
         wait_for("the page again", lambda: _shows(room, 1))
         then = _number(room)
         wait_for("its number to go on again", lambda: _number(room) > then + 2)
+
+
+def test_a_scene_with_a_page_is_back_at_once(
+    processes: Processes, tmp_path: Path, board: Dashboard
+) -> None:
+    with wall_room(processes, tmp_path, SMALL_SITE, Screen(1280, 720)) as room:
+        page = {"id": "water", "name": "水情", "medium": "web", "main": board.url("/")}
+        room.engine.ok("source.add", source=page)
+        rect = dict(zip("xywh", BOX, strict=True))
+        room.engine.ok("tile.add", wall=WALL, source="water", rect=rect, fit="fill")
+        room.tile(1, 0, 0, 640, 360)
+        room.take()
+        wait_for("the page's colour in its place", lambda: _shows(room, 1), 40)
+        wait_for("the report", lambda: room.pictures() == {"water": "live", "s1": "live"})
+        room.clear()
+        room.tile(2, *BOX)
+        room.take()
+        room.sees(2, BOX)
+        wait_for("the page kept warm", lambda: _feeds(room).get("water") == "warm")
+        assert _feeds(room)["s1"] == "warm"
+        assert set(room.pictures()) == {"s2"}, "and nothing of it on the glass"
+
+        room.engine.ok("wall.restore", wall=WALL)
+        assert room.pictures() == {"water": "live", "s1": "live"}
+        assert _shows(room, 1)
+        assert board.loaded == 1
+        then = _number(room)
+        wait_for("its number to go on", lambda: _number(room) > then + 2)
+
+        # what is removed is not kept
+        room.engine.ok("layout.apply", wall=WALL, tiles=[])
+        room.take()
+        wait_for("the page kept warm again", lambda: _feeds(room).get("water") == "warm")
+        room.engine.ok("source.remove", id="water")
+        wait_for("its end", lambda: "water" not in _feeds(room))
+        assert _feeds(room)["s1"] == "warm"
+
+
+def _feeds(room: WallRoom) -> dict[str, str]:
+    return {f["source"]: f["picture"] for f in room.engine.state()["observed"]["feeds"]}
 
 
 def _reason(room: WallRoom) -> str:

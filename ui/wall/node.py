@@ -92,6 +92,7 @@ class WallNode:
         self._budget = budget_mpx_s or UNMEASURED_MPX_S
         self._plan: NodePlan | None = None
         self._specs: dict[str, FeedSpec] = {}
+        self._left: dict[str, FeedSpec] = {}  # of sources that left the plan lately
         self._guests: dict[str, FeedSpec] = {}  # only for thumbnails
         self._choice = Choice()
         self._offset_ms = 0.0
@@ -212,6 +213,7 @@ class WallNode:
         received = time.monotonic()
         self._plan = plan
         self._specs = {spec.source: spec for spec in plan.feeds}
+        self._left = {spec.source: spec for spec in plan.left}
         self.compositor.show(plan, received)
         self.outputs.show(plan.walls)  # also chooses the streams anew
         log.debug("plan %d taken in %.1f ms", plan.revision, (time.monotonic() - received) * 1000)
@@ -231,7 +233,12 @@ class WallNode:
         ]
         guests = self._rota.turn(time.monotonic(), self._seen)
         choice = self._streams.choose(
-            needs, self._specs, budget_mpx_s=self._budget, thumbnails=guests
+            needs,
+            self._specs,
+            budget_mpx_s=self._budget,
+            now=time.monotonic(),
+            left=self._left,
+            thumbnails=guests,
         )
         if choice.shedding != self._choice.shedding:
             log.warning("decoder budget: shedding %r", choice.shedding or "nothing")
@@ -246,7 +253,9 @@ class WallNode:
             playing = {k for k, want in choice.wants.items() if want.mode is Mode.PLAY}
             self._pool.keep(playing)
             for known in (self._natives, self._rates):
-                for key in [k for k in known if k.source not in self._specs]:
+                for key in [
+                    k for k in known if k.source not in self._specs and k not in choice.wants
+                ]:
                     del known[key]
         if redraw or changed:
             self.compositor.set_draw(choice.draw)

@@ -1,4 +1,5 @@
-"""Which stream each tile plays, in which size, and what is shed over the decoder budget."""
+"""Which stream each tile plays, in which size, what is shed over the decoder budget, and what is
+kept warm after it left."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ui.wall.geometry import OutputMap, fitted
+from ui.wall.linger import Linger
 from wallctl.domain.entities import Medium, Tile
 from wallctl.domain.geometry import Size
 from wallctl.domain.plan import FeedSpec, WallPlan
@@ -66,11 +68,12 @@ class _Placed:
 
 class Streams:
     """Remembers what each tile drew, so that a change of stream is made before it is broken: the
-    old one plays on until the new one has a picture."""
+    old one plays on until the new one has a picture; and what left the walls, for a while."""
 
     def __init__(self, known: Known) -> None:
         self._known = known
         self._draw: dict[tuple[str, str], FeedKey] = {}
+        self._linger = Linger(known.lost)
 
     def choose(
         self,
@@ -78,8 +81,12 @@ class Streams:
         specs: Mapping[str, FeedSpec],
         *,
         budget_mpx_s: float,
+        now: float,
+        left: Mapping[str, FeedSpec],
         thumbnails: Iterable[FeedSpec] = (),
     ) -> Choice:
+        """`now`: monotonic s. `left`: the sources that left the plan lately, as they are opened
+        today."""
         choice = Choice()
         program = self._placed(needs, specs, lambda plan: plan.program)
         choice.shedding, fps = self._shed(program, budget_mpx_s)
@@ -91,11 +98,13 @@ class Streams:
         self._backups(choice, needs, specs, program)
         choice.used_mpx_s = self._cost(choice.wants)
         self._previews(choice, needs, specs, budget_mpx_s)
+        kept = self._linger.keep(choice.wants, {**left, **specs}, now)
         for spec in thumbnails:
             key = FeedKey(spec.source, SUB if spec.sub else MAIN)
             playing = any(k.source == spec.source for k in choice.wants)
             if not playing:
                 choice.wants[key] = Want(spec, Mode.PLAY, Size(320, 180), 1.0)
+        choice.wants = kept | choice.wants
         return choice
 
     # -- program --------------------------------------------------------------------------

@@ -51,9 +51,14 @@ class WallPlan:
 
 @dataclass(frozen=True, slots=True)
 class NodePlan:
-    """All walls of one node and the feeds they need (program, preview and their backups)."""
+    """All walls of one node and the feeds they need (program, preview and their backups).
+
+    `left`: feeds that lately left them, the newest last. They may be kept open for a while; a
+    source that is removed is in neither.
+    """
 
     node: str
     revision: int
     walls: tuple[WallPlan, ...]
     feeds: tuple[FeedSpec, ...]
+    left: tuple[FeedSpec, ...] = ()

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from wallctl.domain.entities import Tile, Wall
 from wallctl.domain.observed import WallReport
-from wallctl.domain.plan import NodePlan, WallPlan
-from wallctl.domain.plan_of import OpenSecret, feeds_of, nodes_of, wall_plan, walls_of
+from wallctl.domain.plan import FeedSpec, NodePlan, WallPlan
+from wallctl.domain.plan_of import (
+    OpenSecret,
+    feed_of,
+    feeds_of,
+    nodes_of,
+    wall_plan,
+    walls_of,
+)
 from wallctl.domain.show import Show
 from wallctl.engine.observation import Board
 from wallctl.ports.glass import Glass, GlassEvent, NodeDown, NodeSaid, NodeUp
@@ -18,6 +25,7 @@ from wallctl.ports.glass import Glass, GlassEvent, NodeDown, NodeSaid, NodeUp
 log = logging.getLogger(__name__)
 
 PLAN_FAILED = "plan_failed"
+LEFT_MOST = 16  # feeds that left a node's walls, and may be kept open there
 
 
 class Nodes:
@@ -39,6 +47,7 @@ class Nodes:
         self._on_report = on_report
         self._dirty = asyncio.Event()
         self._sent: dict[str, NodePlan] = {}
+        self._left: dict[str, tuple[str, ...]] = {}  # by node: sources, the newest last
         self._previews: dict[str, tuple[tuple[Tile, ...], int]] = {}
         self._lost: frozenset[str] = frozenset()
         self._broken: set[tuple[str, str]] = set()
@@ -120,10 +129,21 @@ class Nodes:
         known = [wall for wall in walls if wall is not None]
         try:
             feeds = feeds_of(show, known, self._open_secret)
+            left = self._left_by(show, node, feeds)
         except Exception:
             log.exception("the feeds of node %s cannot be planned", node)
             return None
-        return NodePlan(node, show.revision, tuple(known), feeds)
+        return NodePlan(node, show.revision, tuple(known), feeds, left)
+
+    def _left_by(self, show: Show, node: str, feeds: Iterable[FeedSpec]) -> tuple[FeedSpec, ...]:
+        """What the node's walls needed lately and need no more, as it is opened today."""
+        now = {feed.source for feed in feeds}
+        last = self._sent.get(node)
+        just = tuple(f.source for f in last.feeds if f.source not in now) if last else ()
+        before = (id for id in self._left.get(node, ()) if id not in now and id not in just)
+        left = tuple(id for id in (*before, *just) if id in show.sources)[-LEFT_MOST:]
+        self._left[node] = left
+        return tuple(feed_of(show.sources[id], self._open_secret) for id in left)
 
     def _wall(self, show: Show, wall: Wall, node: str) -> WallPlan | None:
         try:

@@ -10,8 +10,11 @@ from wallctl.domain.commands import (
     Result,
     SiteApply,
     SourceAdd,
+    SourceRemove,
     SourceUpdate,
+    TileAdd,
     TileMove,
+    TileRemove,
     WallTake,
     WallUpdate,
 )
@@ -19,6 +22,7 @@ from wallctl.domain.entities import Medium, Source, Wall
 from wallctl.domain.observed import Budget, FeedFigures, NodeStatus, Picture
 from wallctl.domain.plan import NodePlan, WallPlan
 from wallctl.domain.show import Show
+from wallctl.engine.nodes import LEFT_MOST
 from wallctl.testing.glass import reported
 from wallctl.testing.secrets import FakeSecrets
 
@@ -199,3 +203,48 @@ async def test_a_report_that_makes_no_sense_stops_nothing(
         bench.glass.say("n1", reported(bench.glass.plan("n1").walls[0]))
         await bench.clock.settle()
     assert (await bench.ask(WallTake("big"))).result is Result.DONE
+
+
+def left(bench: Bench, node: str) -> list[str]:
+    return [feed.source for feed in bench.glass.plan(node).left]
+
+
+async def test_feeds_that_leave_are_named_until_they_are_back(bench: Bench) -> None:
+    await bench.furnish()
+    assert left(bench, "n1") == []
+    await bench.ask(TileRemove("t1"))
+    await bench.ask(TileRemove("t2"))
+    assert bench.glass.plan("n1").feeds == ()
+    assert left(bench, "n1") == ["cam1", "cam2"]
+    assert left(bench, "n2") == ["cam1", "cam2"]
+    assert "p%40ss" in bench.glass.plan("n1").left[0].main
+    await bench.ask(TileAdd("big", "cam1", LEFT, id="t3"))
+    assert left(bench, "n1") == ["cam2"]
+    await bench.ask(TileRemove("t3"))
+    assert left(bench, "n1") == ["cam2", "cam1"]
+
+
+async def test_a_source_that_left_and_changes_or_goes_is_told(bench: Bench) -> None:
+    await bench.furnish()
+    await bench.ask(TileRemove("t1"))
+    await bench.ask(TileRemove("t2"))
+    await bench.ask(SourceUpdate("cam1", main="rtsp://other/1"))
+    assert [f.main for f in bench.glass.plan("n1").left] == [
+        "rtsp://other/1",
+        bench.glass.plan("n1").left[1].main,
+    ]
+    assert (await bench.ask(SourceRemove("cam2"))).result is Result.DONE
+    assert left(bench, "n1") == ["cam1"]
+
+
+async def test_what_left_is_bounded_and_a_plan_for_it_is_sent_once(bench: Bench) -> None:
+    await bench.furnish()
+    many = [f"x{n:02d}" for n in range(2 * LEFT_MOST)]
+    for id in many:
+        await bench.ask(SourceAdd(Source(id, id, Medium.BARS)))
+        await bench.ask(TileAdd("big", id, LEFT, id=f"t-{id}"))
+        await bench.ask(TileRemove(f"t-{id}"))
+    assert left(bench, "n1") == many[-LEFT_MOST:]
+    count = len(bench.glass.plans["n1"])
+    await bench.ask(SourceUpdate(many[0], name="longer gone"))
+    assert len(bench.glass.plans["n1"]) == count

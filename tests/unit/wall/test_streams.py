@@ -1,10 +1,12 @@
-"""Main or sub, what is warm, what is shed; and no change of stream before its picture is there."""
+"""Main or sub, what is warm, what is shed, what lingers; and no change of stream before its picture
+is there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
 from ui.wall.geometry import OutputMap
+from ui.wall.linger import LINGER_S, MOST
 from ui.wall.streams import Choice, Known, Streams, WallNeed
 from wallctl.domain.entities import Medium, Tile
 from wallctl.domain.geometry import Rect, Size
@@ -30,6 +32,8 @@ class Bench:
     lost: set[FeedKey] = field(default_factory=set)
     specs: dict[str, FeedSpec] = field(default_factory=dict)
     visit: bool = False
+    now: float = 0.0
+    left: dict[str, FeedSpec] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         known = Known(
@@ -46,12 +50,25 @@ class Bench:
         program: dict[str, Rect],
         preview: dict[str, Rect] | None = None,
         budget: float = 1000.0,
+        thumbnails: tuple[FeedSpec, ...] = (),
     ) -> Choice:
-        for source in {**program, **(preview or {})}:
-            self.specs.setdefault(source, spec(source))
+        """As the engine does it, a source that no tile shows any more goes from `specs` to
+        `left`."""
+        shown = {**program, **(preview or {})}
+        for source in [s for s in self.specs if s not in shown and not self.visit]:
+            self.left[source] = self.specs.pop(source)
+        for source in shown:
+            self.specs.setdefault(source, self.left.pop(source, spec(source)))
         plan = WallPlan("w", HD, (), 1, _tiles(program), _tiles(preview or {}), visit=self.visit)
         need = WallNeed(plan, (OutputMap(Rect(0, 0, 1920, 1080), HD),))
-        return self.streams.choose([need], self.specs, budget_mpx_s=budget)
+        return self.streams.choose(
+            [need],
+            self.specs,
+            budget_mpx_s=budget,
+            now=self.now,
+            left=self.left,
+            thumbnails=thumbnails,
+        )
 
 
 def _tiles(places: dict[str, Rect]) -> tuple[Tile, ...]:
@@ -141,7 +158,7 @@ def test_one_feed_for_all_its_tiles_in_the_largest_size() -> None:
         (),
     )
     need = WallNeed(plan, (OutputMap(Rect(0, 0, 1920, 1080), HD),))
-    choice = bench.streams.choose([need], {"a": spec("a")}, budget_mpx_s=1000)
+    choice = bench.streams.choose([need], {"a": spec("a")}, budget_mpx_s=1000, now=0.0, left={})
     assert {k: w.size for k, w in choice.wants.items()} == {key("a", "sub"): Size(640, 360)}
 
 
@@ -156,3 +173,90 @@ def test_in_visit_mode_the_backup_waits_warm_and_plays_when_needed() -> None:
 
 def test_a_tile_outside_this_nodes_outputs_is_not_played() -> None:
     assert not Bench().choose({"a": Rect(5000, 0, 100, 100)}).wants
+
+
+# -- what left the walls --------------------------------------------------------------------
+
+
+def warm(choice: Choice) -> set[str]:
+    return {key.source for key, want in choice.wants.items() if want.mode is Mode.WARM}
+
+
+def test_what_leaves_the_walls_stays_warm_for_a_while_and_costs_no_budget() -> None:
+    bench = Bench(native={key(s, "main"): HD for s in "ab"})
+    bench.choose({"a": BIG})
+    other = bench.choose({"b": BIG})
+    assert warm(other) == {"a"}
+    assert other.wants[key("a", "main")].size == HD
+    assert other.used_mpx_s == 1920 * 1080 * 25 / 1e6
+    assert other.shedding == ""
+    bench.now = LINGER_S - 0.1
+    assert warm(bench.choose({"b": BIG})) == {"a"}
+    bench.now = LINGER_S + 0.1
+    assert set(bench.choose({"b": BIG}).wants) == {key("b", "main")}
+
+
+def test_what_comes_back_plays_and_its_time_begins_anew_when_it_leaves_again() -> None:
+    bench = Bench()
+    bench.choose({"a": BIG})
+    bench.choose({"b": BIG})
+    bench.now = 20.0
+    back = bench.choose({"a": BIG})
+    assert back.wants[key("a", "main")].mode is Mode.PLAY
+    assert warm(back) == {"b"}
+    bench.now = LINGER_S + 10.0
+    assert warm(bench.choose({"b": BIG})) == {"a"}
+    bench.now = 2 * LINGER_S + 9.0
+    assert warm(bench.choose({"b": BIG})) == {"a"}
+
+
+def test_what_leaves_the_preview_lingers_too() -> None:
+    bench = Bench()
+    bench.choose({"p": BIG}, {"a": SMALL})
+    assert warm(bench.choose({"p": BIG})) == {"a"}
+
+
+def test_never_more_linger_than_the_bound_and_the_oldest_go() -> None:
+    bench = Bench()
+    many = [f"s{n:02d}" for n in range(3 * MOST)]
+    for now, source in enumerate(many):
+        bench.now = now / 10
+        choice = bench.choose({source: BIG})
+        assert len(choice.wants) <= 1 + MOST
+    assert warm(choice) == set(many[-1 - MOST : -1])
+
+
+def test_a_source_that_is_removed_or_opened_otherwise_does_not_linger() -> None:
+    bench = Bench()
+    bench.choose({"a": SMALL, "b": SMALL, "c": SMALL})
+    assert warm(bench.choose({"p": BIG})) == {"a", "b", "c"}
+    del bench.left["a"]
+    bench.left["b"] = spec("b", main="rtsp://other/b")
+    assert warm(bench.choose({"p": BIG})) == {"c"}
+    bench.left["a"], bench.left["b"] = spec("a"), spec("b")
+    assert warm(bench.choose({"p": BIG})) == {"c"}, "what is closed is not opened again"
+
+
+def test_a_feed_without_a_picture_does_not_linger() -> None:
+    bench = Bench()
+    bench.choose({"a": BIG, "b": BIG})
+    bench.lost.add(key("a", "main"))
+    assert warm(bench.choose({"p": BIG})) == {"b"}
+    bench.lost.add(key("b", "main"))
+    assert warm(bench.choose({"p": BIG})) == set()
+
+
+def test_the_other_stream_of_a_source_that_stays_does_not_linger() -> None:
+    bench = Bench(frames={key("a", "main"), key("a", "sub")})
+    bench.choose({"a": SMALL})
+    assert set(bench.choose({"a": BIG}).wants) == {key("a", "main")}
+
+
+def test_a_thumbnail_plays_what_lingers_and_does_not_linger_itself() -> None:
+    bench = Bench()
+    bench.choose({"a": SMALL})
+    turn = bench.choose({"p": BIG}, thumbnails=(spec("a"), spec("guest")))
+    assert turn.wants[key("a", "sub")].mode is Mode.PLAY
+    after = bench.choose({"p": BIG})
+    assert after.wants[key("a", "sub")].mode is Mode.WARM
+    assert warm(after) == {"a"}
