@@ -94,6 +94,16 @@ class SqlJournal:
         await self._on_thread(self._database.close)
         self._thread.shutdown(wait=False)
 
+    async def beside(self, work: Callable[[Connection], R]) -> R:
+        """Other tables of the room: a transaction of their own, between those of the journal.
+        Raises StoreError."""
+
+        def together() -> R:
+            with self._database.transaction() as connection:
+                return work(connection)
+
+        return await self._on_thread(together)
+
     async def _on_thread(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, lambda: work(*args, **kwargs))

@@ -60,3 +60,18 @@ HEAD = Table(
     Column("revision", _COUNT, nullable=False),
     Column("hash", Text, nullable=False),
 )
+
+# Who is signed in; `id` is the hash of a token.
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("user", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("peer", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("used_at", Double, nullable=False),
+    Column("ends_at", Double, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("mark", Text, nullable=False),
+)
