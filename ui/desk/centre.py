@@ -117,6 +117,13 @@ class Centre(QWidget):
         super().resizeEvent(event)
         self.fit_canvases()
 
+    def margin_width(self) -> int:
+        """What lies left and right of the canvases, px."""
+        margins = self.contentsMargins()
+        layout = self.layout()
+        inner = layout.contentsMargins() if layout is not None else margins
+        return inner.left() + inner.right()
+
     def fit_canvases(self) -> None:
         """Both canvases as large as the wall's shape and the height allow, and equally large."""
         layout = self.layout()

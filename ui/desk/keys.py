@@ -45,6 +45,14 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("help", ("F1",), "go"),
     Function("keys", ("?", "？"), "go"),
     Function("full_screen", ("F11",), "go"),
+    Function("pages", ("F2",), "go"),
+    Function("page_multiviewer", ("F3",), "pages"),
+    Function("page_alarms", ("F4",), "pages"),
+    Function("page_log", ("F5",), "pages"),
+    Function("page_sources", ("F7",), "pages"),
+    Function("page_scenes", ("F8",), "pages"),
+    Function("page_handover", ("F9",), "pages"),
+    Function("page_settings", ("F10",), "pages"),
     *_numbers(),
 )
 TYPED = "keys"
@@ -112,3 +120,11 @@ def shown(sequence: str) -> str:
     return {
         "Ctrl+Return": "Ctrl+Enter",
     }.get(sequence, sequence)
+
+
+def shown_for(name: str) -> str:
+    """The first key of a function, as it stands on the keyboard; empty for one without."""
+    for function in FUNCTIONS:
+        if function.name == name:
+            return shown(function.sequences[0])
+    return ""

@@ -38,6 +38,7 @@ class Mark(QWidget):
 
 
 class LogLine(QFrame):
+    pages_wanted = Signal()
     help_wanted = Signal()
     keys_wanted = Signal()
     language_wanted = Signal()
@@ -59,6 +60,7 @@ class LogLine(QFrame):
         layout.addWidget(self._said, 1)
         self.buttons = []
         for key, signal in (
+            ("log.pages", self.pages_wanted),
             ("log.help", self.help_wanted),
             ("log.keys", self.keys_wanted),
             ("log.language", self.language_wanted),
@@ -67,6 +69,7 @@ class LogLine(QFrame):
             button.fired.connect(signal)
             layout.addWidget(button)
             self.buttons.append(button)
+        self.pages_button = self.buttons[0]
         self.setFixedHeight(scale.mm(9.4))
         self._calm = QTimer(self, singleShot=True, interval=_HINT_MS)
         self._calm.timeout.connect(self._forget_hint)

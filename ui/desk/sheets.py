@@ -200,7 +200,7 @@ class KeysSheet(Sheet):
         grid.setHorizontalSpacing(scale.mm(3))
         grid.setVerticalSpacing(scale.mm(0.5))
         grid.setColumnStretch(1, 1)
-        for group in ("live", "scenes", "preview", "go"):
+        for group in ("live", "scenes", "preview", "pages", "go"):
             title = Said(words, f"keys.{group}", "preview" if group == "preview" else "")
             title.setContentsMargins(0, scale.mm(1.6), 0, 0)
             grid.addWidget(title, grid.rowCount(), 0, 1, 2)

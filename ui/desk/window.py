@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QMainWindow,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from ui.common.command_button import CommandButton, State
 from ui.common.hub import Hub
@@ -24,11 +16,16 @@ from ui.common.scale import Scale
 from ui.common.words import Words
 from ui.desk.actions import Actions, Spawn
 from ui.desk.answers import Report
+from ui.desk.arrangement import Arrangement
 from ui.desk.centre import Centre
 from ui.desk.checks_panel import ChecksPanel
+from ui.desk.drawer import Drawer
 from ui.desk.keys import Keys, is_question
+from ui.desk.kit import Kit
 from ui.desk.log_line import LogLine
 from ui.desk.lost_banner import LostBanner
+from ui.desk.pages import PAGES, PageRow
+from ui.desk.rights import Rights
 from ui.desk.scenes_panel import ScenesPanel
 from ui.desk.selection import Selection
 from ui.desk.sheets import HelpSheet, KeysSheet, SaveSheet, Sheet
@@ -39,12 +36,6 @@ from ui.desk.tile_panel import TilePanel
 from ui.desk.wall_panel import WallPanel
 from ui.desk.watching import Watching
 from wallctl.domain.entities import Kind
-
-NARROW_EM = 92
-"""Below this many ems of width the right column's panels become tabs beside the sources."""
-
-LEFT_MM, RIGHT_MM = (74.0, 80.0), (84.0, 88.0)
-"""Least and usual widths of the columns beside the canvases."""
 
 
 class DeskWindow(QMainWindow):
@@ -57,11 +48,16 @@ class DeskWindow(QMainWindow):
         spawn: Spawn,
         *,
         user: str = "",
+        pages: Sequence[PageRow] = PAGES,
     ) -> None:
         super().__init__()
         self.hub, self.words, self.scale = hub, words, scale
         self.selection = Selection(self)
+        self.rights = Rights(self)
         self.actions_ = Actions(hub, self.selection, words, spawn, self)
+        self.kit = Kit(
+            hub, pictures, self.selection, self.actions_, words, scale, self.rights, spawn, user
+        )
         self.status = StatusLine(hub, self.selection, words, scale)
         self.banner = LostBanner(hub, words, scale)
         self.sources = SourcesPanel(hub, pictures, self.selection, words, scale)
@@ -71,8 +67,8 @@ class DeskWindow(QMainWindow):
         self.checks = ChecksPanel(hub, self.selection, words, scale)
         self.wall = WallPanel(hub, self.selection, self.actions_, words, scale)
         self.log = LogLine(hub, words, scale, user)
-        self._arrange()
-        self.centre.width_wanted.connect(self._fit_sides)
+        self.drawer = Drawer(self.kit, pages)
+        self.arrangement = self._arrange()
         self.drag = SourceDrag(self, self.centre.preview, self.actions_)
         self.watching = Watching(hub, self.selection, self.centre, self.sources)
         self.save_sheet = SaveSheet(hub, self.selection, words, scale, self)
@@ -85,122 +81,35 @@ class DeskWindow(QMainWindow):
 
     # -- arrangement --------------------------------------------------------------------------
 
-    def _arrange(self) -> None:
-        scale = self.scale
-        self._narrow: bool | None = None
-        self._seen = False
-        self._canvases_want = 0
-        self._left = QFrame()
-        self._left.setProperty("role", "side")
-        self._left_layout = QVBoxLayout(self._left)
-        self._left_layout.setContentsMargins(0, 0, 0, 0)
-        self._left_layout.setSpacing(0)
-        self._right = QFrame()
-        self._right.setProperty("role", "side")
-        self._right_layout = QVBoxLayout(self._right)
-        self._right_layout.setContentsMargins(scale.gap, scale.gap, scale.gap, scale.gap)
-        self._right_layout.setSpacing(scale.mm(2.0))
-        self._tabs: QTabWidget | None = None
-        middle = QHBoxLayout()
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(0)
-        middle.addWidget(self._left)
-        middle.addWidget(self.centre, 1)
-        middle.addWidget(self._right)
+    def _arrange(self) -> Arrangement:
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        arrangement = Arrangement(
+            self.words,
+            self.scale,
+            self.centre,
+            self.drawer,
+            sources=self.sources,
+            panels=((self.scenes, 6), (self.tile, 0), (self.checks, 2), (self.wall, 0)),
+            tabs=(
+                ("tab.sources", (self.sources,)),
+                ("tab.scenes", (self.scenes,)),
+                ("tab.tile", (self.tile, self.checks)),
+                ("tab.wall", (self.wall,)),
+            ),
+        )
         layout.addWidget(self.status)
         layout.addWidget(line())
         layout.addWidget(self.banner)
-        layout.addLayout(middle, 1)
+        layout.addWidget(arrangement, 1)
         layout.addWidget(line())
         layout.addWidget(self.log)
         self.setCentralWidget(body)
-        self.setMinimumSize(scale.mm(200), scale.mm(120))
-        self._rearrange()
-
-    def is_narrow(self) -> bool:
-        return self.width() < NARROW_EM * self.scale.body
-
-    def _rearrange(self) -> None:
-        narrow = self.is_narrow()
-        if narrow == self._narrow:
-            return
-        self._narrow = narrow
-        panels = (self.scenes, self.tile, self.checks, self.wall)
-        for panel in (self.sources, *panels):
-            panel.setParent(None)
-        while self._right_layout.takeAt(0) is not None:
-            pass
-        if self._tabs is not None:
-            self._tabs.deleteLater()
-            self._tabs = None
-        if narrow:
-            self._right.hide()
-            self._tabs = self._make_tabs()
-            self._left_layout.addWidget(self._tabs)
-            self._left.setFixedWidth(self.scale.mm(88))
-            return
-        self._left_layout.addWidget(self.sources)
-        self._fit_sides(self._canvases_want)
-        self._right_layout.addWidget(self.scenes, 6)
-        for panel, stretch in ((self.tile, 0), (self.checks, 2), (self.wall, 0)):
-            self._right_layout.addWidget(line())
-            self._right_layout.addWidget(panel, stretch)
-        for panel in (self.sources, *panels):
-            panel.show()
-        self._right.show()
-
-    def _fit_sides(self, wanted: int) -> None:
-        """The columns give way, down to their least, while that makes the canvases larger."""
-        self._canvases_want = wanted
-        if self._narrow:
-            return
-        mm = self.scale.mm
-        over = wanted - (self.width() - mm(LEFT_MM[1]) - mm(RIGHT_MM[1]))
-        right = min(max(0, over), mm(RIGHT_MM[1] - RIGHT_MM[0]))
-        left = min(max(0, over - right), mm(LEFT_MM[1] - LEFT_MM[0]))
-        self._left.setFixedWidth(mm(LEFT_MM[1]) - left)
-        self._right.setFixedWidth(mm(RIGHT_MM[1]) - right)
-
-    def _make_tabs(self) -> QTabWidget:
-        tabs = QTabWidget()
-        tabs.setDocumentMode(True)
-        tabs.tabBar().setExpanding(True)
-        gap = self.scale.gap
-        for panels in ((self.sources,), (self.scenes,), (self.tile, self.checks), (self.wall,)):
-            page = QWidget()
-            layout = QVBoxLayout(page)
-            margin = 0 if panels == (self.sources,) else gap
-            layout.setContentsMargins(margin, margin, margin, margin)
-            layout.setSpacing(self.scale.gap)
-            for panel in panels:
-                layout.addWidget(panel)
-                panel.show()
-            if panels in ((self.wall,), (self.scenes,)):
-                layout.addStretch(1)
-            tabs.addTab(page, "")
-        self._name_tabs(tabs)
-        tabs.currentChanged.connect(lambda _: self.watching.later())
-        return tabs
-
-    def _name_tabs(self, tabs: QTabWidget) -> None:
-        for at, key in enumerate(("tab.sources", "tab.scenes", "tab.tile", "tab.wall")):
-            tabs.setTabText(at, self.words(key))
-
-    def show_page(self, number: int) -> None:
-        """One of the tabs of a narrow screen; elsewhere all are in sight."""
-        if self._tabs is not None:
-            self._tabs.setCurrentIndex(number)
-
-    def _show_panel(self, panel: QWidget) -> None:
-        """Brings the tab of a panel to the front, where there are tabs."""
-        if self._tabs is not None:
-            for at in range(self._tabs.count()):
-                if self._tabs.widget(at).isAncestorOf(panel):
-                    self._tabs.setCurrentIndex(at)
+        self.setMinimumSize(self.scale.mm(200), self.scale.mm(120))
+        arrangement.rearrange()
+        return arrangement
 
     # -- connections --------------------------------------------------------------------------
 
@@ -213,6 +122,8 @@ class DeskWindow(QMainWindow):
         self.actions_.reported.connect(self._reported)
         self.actions_.hinted.connect(self.log.hint)
         self.save_sheet.wanted.connect(self.actions_.save_scene)
+        self.log.pages_wanted.connect(lambda: self.drawer.open_menu(self.log.pages_button))
+        self.arrangement.moved.connect(self.watching.later)
         self.log.help_wanted.connect(lambda: self.toggle(self.help_sheet))
         self.log.keys_wanted.connect(lambda: self.toggle(self.keys_sheet))
         self.log.language_wanted.connect(self.switch_language)
@@ -237,6 +148,9 @@ class DeskWindow(QMainWindow):
             "help": lambda: self.toggle(self.help_sheet),
             "full_screen": self._full_screen,
         }
+        acts["pages"] = lambda: self.drawer.open_menu(self.log.pages_button)
+        for name in self.drawer.names():
+            acts[f"page_{name}"] = lambda n=name: self.drawer.toggle(n)
         for n in range(1, 10):
             acts[f"recall_{n}"] = lambda n=n: actions.recall(n)
             acts[f"live_{n}"] = lambda n=n: actions.recall(n, live=True)
@@ -254,13 +168,11 @@ class DeskWindow(QMainWindow):
         room = next(iter(self.hub.show.rooms.values()), None)
         name = (room.name if room else "") or self.words("desk.title")
         self.setWindowTitle(f"{name} · {self.words('desk.title')}" if room else name)
-        if self._tabs is not None:
-            self._name_tabs(self._tabs)
 
     def _open_or_shut(self) -> None:
         """Everything that asks the engine is inhibited while it is away, and says why."""
         buttons = self.findChildren(CommandButton)
-        local = {*self.log.buttons, self.centre.snap}
+        local = {*self.log.buttons, self.centre.snap, self.drawer.others, self.drawer.close_button}
         local |= {s.close_button for s in (self.save_sheet, self.keys_sheet, self.help_sheet)}
         for button in buttons:
             if button in local or button in self.status.wall_buttons.values():
@@ -293,7 +205,7 @@ class DeskWindow(QMainWindow):
             self.actions_.lock(tile.id, not tile.locked)
 
     def _find(self) -> None:
-        self._show_panel(self.sources)
+        self.arrangement.show_panel(self.sources)
         self.sources.focus_search()
 
     def _next_pane(self) -> None:
@@ -320,8 +232,8 @@ class DeskWindow(QMainWindow):
         return owner.isAncestorOf(focus)
 
     def _show_panel_if_narrow(self) -> None:
-        if self._tabs is not None and QApplication.focusWidget() is self.centre.preview:
-            self._tabs.setCurrentIndex((self._tabs.currentIndex() + 1) % self._tabs.count())
+        if QApplication.focusWidget() is self.centre.preview:
+            self.arrangement.next_tab()
 
     def _next_wall(self) -> None:
         walls = sorted(self.hub.show.walls.values(), key=lambda w: w.name)
@@ -346,12 +258,14 @@ class DeskWindow(QMainWindow):
         for other in (self.save_sheet, self.keys_sheet, self.help_sheet):
             other.shut()
         if not was:
+            self.drawer.shut()
             self._lay(sheet)
             sheet.open()
 
     def _lay(self, sheet: Sheet) -> None:
         """Over a side column: preview, TAKE and the echo stay in sight."""
-        side = self._left if self._narrow else self._right
+        arrangement = self.arrangement
+        side = arrangement.left if arrangement.narrow else arrangement.right
         at = side.mapTo(self, QPoint(0, 0))
         height = side.height()
         if sheet is self.save_sheet:
@@ -369,7 +283,7 @@ class DeskWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._rearrange()
+        self.arrangement.rearrange()
         for sheet in (self.save_sheet, self.keys_sheet, self.help_sheet):
             if sheet.isVisible():
                 self._lay(sheet)

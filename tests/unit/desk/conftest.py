@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from ui.common.pictures import Pictures
 from ui.common.scale import Scale
 from ui.common.theme import dress
 from ui.common.words import Words
+from ui.desk.pages import PAGES, PageRow
 from ui.desk.window import DeskWindow
 from wallctl.domain.observed import Picture
 
@@ -25,7 +26,13 @@ class Desk:
     """A desk window with all that a test wants to reach."""
 
     def __init__(
-        self, qtbot: QtBot, room: FakeRoom, size: tuple[int, int], lang: str, px: float
+        self,
+        qtbot: QtBot,
+        room: FakeRoom,
+        size: tuple[int, int],
+        lang: str,
+        px: float,
+        pages: Sequence[PageRow],
     ) -> None:
         self.qtbot, self.room = qtbot, room
         self.hub, self.pictures = Hub(), Pictures()
@@ -34,7 +41,7 @@ class Desk:
         dress(QApplication.instance(), self.scale)
         self._waiting: list[Coroutine[Any, Any, None]] = []
         self.window = DeskWindow(
-            self.hub, self.pictures, self.words, self.scale, self._spawn, user="desk"
+            self.hub, self.pictures, self.words, self.scale, self._spawn, user="desk", pages=pages
         )
         self.window.keys.watch(QApplication.instance())
         room.on_change = self.hub.moved
@@ -81,7 +88,10 @@ def make_desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Make]:
     made: list[Desk] = []
 
     def make(
-        size: tuple[int, int] = (1920, 1040), lang: str = "zh", px: float = 1920 / 531.4
+        size: tuple[int, int] = (1920, 1040),
+        lang: str = "zh",
+        px: float = 1920 / 531.4,
+        pages: Sequence[PageRow] = PAGES,
     ) -> Desk:
         room = FakeRoom(demo_entities())
         room.observed = room.observed.model_copy(
@@ -94,7 +104,7 @@ def make_desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Make]:
                 ),
             }
         )
-        desk = Desk(qtbot, room, size, lang, px)
+        desk = Desk(qtbot, room, size, lang, px, pages)
         made.append(desk)
         return desk
 

@@ -24,9 +24,10 @@ def test_nothing_is_clipped(make_desk: Make, size: tuple[int, int], px: float, l
         desk.qtbot.wait(20)
         found.extend(f"{at}: {one}" for one in findings(window))
 
-    for page in range(4 if window.is_narrow() else 1):
-        window.show_page(page)
-        look(f"page {page}")
+    panels = (window.sources, window.scenes, window.tile, window.wall)
+    for panel in panels if window.arrangement.narrow else panels[:1]:
+        window.arrangement.show_panel(panel)
+        look(type(panel).__name__)
     window.centre.take.button.press()
     desk.settle()
     look("taken")

@@ -14,11 +14,11 @@ def test_the_columns_give_way_to_a_wide_wall(make_desk: Make) -> None:
     preview.set_canvas(Size(7710, 2170))
     window.centre.program.set_canvas(Size(7710, 2170))
     window.centre.fit_canvases()
-    wide = window._left.maximumWidth()
+    wide = window.arrangement.left.maximumWidth()
     preview.set_canvas(Size(1920, 1080))
     window.centre.program.set_canvas(Size(1920, 1080))
     window.centre.fit_canvases()
-    assert window._left.maximumWidth() > wide
+    assert window.arrangement.left.maximumWidth() > wide
 
 
 def test_take_grows_only_into_what_is_spare(make_desk: Make) -> None:

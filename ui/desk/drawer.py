@@ -1,0 +1,130 @@
+"""Where pages open on one monitor: beside the canvases, in place of the side columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.common.command_button import CommandButton
+from ui.desk.keys import shown_for
+from ui.desk.kit import Kit
+from ui.desk.page import Page
+from ui.desk.pages import PageRow
+
+
+class Drawer(QFrame):
+    """One page at a time. Pages are made when first wanted and kept. `moved` says that it
+    opened, closed or changed its page."""
+
+    moved = Signal()
+
+    def __init__(self, kit: Kit, rows: Sequence[PageRow]) -> None:
+        super().__init__()
+        self._kit, self._rows = kit, {row.name: row for row in rows}
+        self._pages: dict[str, Page] = {}
+        self._name = ""
+        self._back: QWidget | None = None
+        words, scale = kit.words, kit.scale
+        self.setProperty("role", "side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title = QLabel()
+        self.title.setProperty("role", "title")
+        self.others = CommandButton(words, scale, "page.others")
+        self.others.fired.connect(lambda: self.open_menu(self.others))
+        self.close_button = CommandButton(words, scale, "sheet.close")
+        self.close_button.fired.connect(self.shut)
+        head = QHBoxLayout()
+        head.setContentsMargins(scale.mm(3), scale.mm(1.4), scale.mm(3), 0)
+        head.addWidget(self.title)
+        head.addStretch(1)
+        head.addWidget(self.others)
+        head.addWidget(self.close_button)
+        self.stack = QStackedWidget()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(scale.mm(1))
+        layout.addLayout(head)
+        layout.addWidget(self.stack, 1)
+        words.changed.connect(self._say)
+        kit.rights.changed.connect(self._check)
+        self.hide()
+
+    @property
+    def name(self) -> str:
+        """The page that is open; empty while none is."""
+        return self._name
+
+    def names(self) -> tuple[str, ...]:
+        """The pages there are for whoever is signed in."""
+        may = self._kit.rights.may
+        return tuple(r.name for r in self._rows.values() if not r.needs or may(r.needs))
+
+    def page(self, name: str) -> Page:
+        """The page of that name, made if need be."""
+        known = self._pages.get(name)
+        if known is None:
+            known = self._pages[name] = self._rows[name].make(self._kit)
+            known.close_wanted.connect(self.shut)
+            self.stack.addWidget(known)
+        return known
+
+    def toggle(self, name: str) -> None:
+        """Opens the page, or closes it where it is open."""
+        if self._name == name:
+            self.shut()
+        elif name in self.names():
+            self._open(name)
+
+    def open_menu(self, at: QWidget) -> None:
+        """All pages with their keys, above or below a widget."""
+        menu = QMenu(self)
+        for name in self.names():
+            key = shown_for(f"page_{name}")
+            action = menu.addAction(f"{self._kit.words(f'page.{name}')}\t{key}")
+            action.setCheckable(True)
+            action.setChecked(name == self._name)
+            action.triggered.connect(lambda _=False, n=name: self.toggle(n))
+        menu.aboutToHide.connect(menu.deleteLater)
+        size = menu.sizeHint()
+        below = at.mapToGlobal(QPoint(0, at.height()))
+        over = below.y() + size.height() > at.screen().availableGeometry().bottom()
+        menu.popup(at.mapToGlobal(QPoint(0, -size.height())) if over else below)
+
+    def shut(self) -> None:
+        if not self._name:
+            return
+        self._name = ""
+        self.hide()
+        self.moved.emit()
+        if self._back is not None and self._back.isVisible():
+            self._back.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _open(self, name: str) -> None:
+        if not self._name:
+            self._back = QApplication.focusWidget()
+        page = self.page(name)
+        self._name = name
+        self.stack.setCurrentWidget(page)
+        self._say()
+        self.show()
+        self.moved.emit()
+        (page.focusProxy() or page).setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _say(self) -> None:
+        self.title.setText(self._kit.words(f"page.{self._name}") if self._name else "")
+
+    def _check(self) -> None:
+        """Rights went: so does the page that needed them."""
+        if self._name and self._name not in self.names():
+            self.shut()

@@ -1,0 +1,22 @@
+"""The pages of the desk, in the order of the menu: a row for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ui.desk.kit import Kit
+from ui.desk.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """`name`: words `page.NAME`, key function `page_NAME`. `needs` is a command kind that the
+    role must be allowed, or the page is not there; empty for everyone."""
+
+    name: str
+    make: Callable[[Kit], Page]
+    needs: str = ""
+
+
+PAGES: tuple[PageRow, ...] = ()
