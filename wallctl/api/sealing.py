@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from wallctl.api.bodies import BadBody, Place
+from wallctl.api.sealing_sources import sealed_many, sealed_replace, unmasked
 from wallctl.domain.address import host_of, passwords_of, seal_of, split
 from wallctl.domain.commands import (
     Action,
     Command,
     SourceAdd,
     SourceImport,
+    SourceReplace,
     SourceTest,
     SourceUpdate,
+    SourceUpdateMany,
 )
 from wallctl.domain.entities import Source
 from wallctl.ports.secrets import Secrets
@@ -36,13 +39,18 @@ class Sealer:
                 return SourceAdd(self._source(command.source, None, "args.source"))
             case SourceUpdate():
                 return self._update(command, known.get(command.id))
+            case SourceUpdateMany():
+                return sealed_many(command, known, self._secrets)
+            case SourceReplace():
+                return sealed_replace(command, known.get(command.id), self._split)
             case SourceImport():
                 places = enumerate(command.sources)
                 return SourceImport(
                     tuple(
                         self._source(one, known.get(one.id), f"args.sources.{n}")
                         for n, one in places
-                    )
+                    ),
+                    unmasked(command.before, known),
                 )
             case SourceTest(source=Source() as source):
                 return replace(

@@ -58,6 +58,50 @@ def names_host(address: str) -> bool:
     return not port or 0 < int(port) < 65_536
 
 
+def user_of(address: str) -> str:
+    """The user's name in an address; empty where it has none."""
+    _, user, _, _ = _parts(address)
+    return (user or "").partition(":")[0]
+
+
+def moved(address: str, of: str, to: str) -> str:
+    """The address at another host, where it is at host `of`; a password in it goes.
+
+    `of` and `to` are a host, a host with its port, or both the front of a host up to a dot.
+    Without a port in `of` the address keeps its own.
+    """
+    head, user, host, rest = _parts(address)
+    found = _HOST.match(host)
+    if not of or not host.strip(":") or found is None:
+        return address
+    bare, port = found.group(1), found.group(2) or ""
+    if of.casefold() == host.casefold():
+        there = to
+    elif of.casefold() == bare.casefold():
+        there = to if _has_port(to) else to + port
+    elif of.endswith(".") and bare.startswith(of):
+        there = to + bare[len(of) :] + port
+    else:
+        return address
+    if user is None:
+        return f"{head}{there}{rest}"
+    return f"{head}{user.partition(':')[0]}@{there}{rest}"
+
+
+def signed(address: str, user: str) -> str:
+    """The address with another user's name, or none; without a host it stays. A password in it
+    goes."""
+    head, _, host, rest = _parts(address)
+    if not host.strip(":"):
+        return address
+    return f"{head}{quote(user, safe='')}@{host}{rest}" if user else f"{head}{host}{rest}"
+
+
+def _has_port(host: str) -> bool:
+    found = _HOST.match(host)
+    return found is not None and bool(found.group(2))
+
+
 def split(address: str) -> Split:
     """Takes the passwords out of an address."""
     head, user, host, rest = _parts(address)

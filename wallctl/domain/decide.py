@@ -15,6 +15,8 @@ Decision = Callable[[Show, Any, c.Envelope], tuple[Change, ...]]
 DECISIONS: Mapping[type[Any], Decision] = {
     c.SourceAdd: sources.add,
     c.SourceUpdate: sources.update,
+    c.SourceUpdateMany: sources.update_many,
+    c.SourceReplace: sources.replace_device,
     c.SourceRemove: sources.remove,
     c.SourceImport: sources.bring_in,
     c.TileAdd: tiles.add,

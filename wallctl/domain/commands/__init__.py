@@ -33,13 +33,22 @@ from wallctl.domain.commands.site import (
     SiteImport,
 )
 from wallctl.domain.commands.sources import (
+    Seal,
     SourceAction,
     SourceAdd,
     SourceCommand,
+    SourceFind,
     SourceImport,
     SourceRemove,
+    SourceReplace,
     SourceTest,
     SourceUpdate,
+    SourceUpdateMany,
+)
+from wallctl.domain.commands.templates import (
+    TemplateCommand,
+    TemplateRemove,
+    TemplateSave,
 )
 from wallctl.domain.commands.tiles import (
     Layer,
@@ -83,28 +92,57 @@ __all__ = [
     "SceneUpdate",
     "SiteApply",
     "SiteImport",
+    "Seal",
     "SourceAdd",
+    "SourceFind",
     "SourceImport",
     "SourceRemove",
+    "SourceReplace",
     "SourceTest",
     "SourceUpdate",
+    "SourceUpdateMany",
     "Step",
+    "TemplateRemove",
+    "TemplateSave",
     "TileAdd",
+    "TileArrange",
+    "TileDuplicate",
     "TileMove",
     "TileRemove",
+    "TileRemoveMany",
     "TileUpdate",
+    "TileUpdateMany",
     "Undo",
+    "UserAdd",
+    "UserPassword",
+    "UserRemove",
+    "UserSigned",
+    "UserUpdate",
+    "Unit",
+    "WallAdd",
+    "WallArrange",
+    "WallBezels",
     "WallFull",
     "WallIdentify",
+    "WallRemove",
     "WallRestore",
     "WallSafe",
     "WallTake",
     "WallUpdate",
 ]
 
-Command = SourceCommand | TileCommand | SceneCommand | WallCommand | HistoryCommand | SiteCommand
+Command = (
+    SourceCommand
+    | TileCommand
+    | TemplateCommand
+    | SceneCommand
+    | WallCommand
+    | HistoryCommand
+    | UserCommand
+    | SiteCommand
+)
 
-Action = SourceAction | WallAction
+Action = SourceAction | WallAction | PtzAction | UserAction
 """Momentary acts: audited, never undone, never replayed."""
 
 KINDS: dict[str, type[Any]] = (
