@@ -45,11 +45,6 @@ from wallctl.domain.commands.sources import (
     SourceUpdate,
     SourceUpdateMany,
 )
-from wallctl.domain.commands.templates import (
-    TemplateCommand,
-    TemplateRemove,
-    TemplateSave,
-)
 from wallctl.domain.commands.tiles import (
     Layer,
     LayoutApply,
@@ -102,47 +97,22 @@ __all__ = [
     "SourceUpdate",
     "SourceUpdateMany",
     "Step",
-    "TemplateRemove",
-    "TemplateSave",
     "TileAdd",
-    "TileArrange",
-    "TileDuplicate",
     "TileMove",
     "TileRemove",
-    "TileRemoveMany",
     "TileUpdate",
-    "TileUpdateMany",
     "Undo",
-    "UserAdd",
-    "UserPassword",
-    "UserRemove",
-    "UserSigned",
-    "UserUpdate",
-    "Unit",
-    "WallAdd",
-    "WallArrange",
-    "WallBezels",
     "WallFull",
     "WallIdentify",
-    "WallRemove",
     "WallRestore",
     "WallSafe",
     "WallTake",
     "WallUpdate",
 ]
 
-Command = (
-    SourceCommand
-    | TileCommand
-    | TemplateCommand
-    | SceneCommand
-    | WallCommand
-    | HistoryCommand
-    | UserCommand
-    | SiteCommand
-)
+Command = SourceCommand | TileCommand | SceneCommand | WallCommand | HistoryCommand | SiteCommand
 
-Action = SourceAction | WallAction | PtzAction | UserAction
+Action = SourceAction | WallAction
 """Momentary acts: audited, never undone, never replayed."""
 
 KINDS: dict[str, type[Any]] = (
