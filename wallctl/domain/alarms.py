@@ -48,3 +48,37 @@ class AlarmMark:
     shelved_by: str = ""
     shelved_at: float = 0.0
     reason: str = ""
+    reset_raise: float = 0.0  # the raised_at that was reset, of a latched one
+    reset_by: str = ""
+    reset_at: float = 0.0
+
+
+class Happened(StrEnum):
+    """What a line of the alarms' history says."""
+
+    RAISED = "raised"
+    CLEARED = "cleared"
+    ACKED = "acked"
+    SHELVED = "shelved"
+    UNSHELVED = "unshelved"
+    RESET = "reset"
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmEvent:
+    """One line of the alarms' history. `raised_at` says which raise it is about.
+
+    `cause` is set where it was raised folded under another: nobody was called by it.
+    """
+
+    at: float
+    what: Happened
+    key: str
+    code: str
+    target: str
+    priority: Priority
+    raised_at: float
+    by: str = ""
+    note: str = ""  # why it was shelved
+    cause: str = ""
+    fields: tuple[tuple[str, str], ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from wallctl.domain import commands as c
-from wallctl.domain.deciding import layouts, overlays, scenes, site, sources, tiles, walls
+from wallctl.domain.deciding import alarms, layouts, overlays, scenes, site, sources, tiles, walls
 from wallctl.domain.errors import Conflict, NotAllowed
 from wallctl.domain.show import Change, Show
 
@@ -34,6 +34,11 @@ DECISIONS: Mapping[type[Any], Decision] = {
     c.WallFull: walls.full,
     c.WallUpdate: walls.update,
     c.OverlaySet: overlays.set_overlay,
+    c.AlarmAck: alarms.ack,
+    c.AlarmShelve: alarms.shelve,
+    c.AlarmUnshelve: alarms.unshelve,
+    c.AlarmReset: alarms.reset,
+    c.AlarmForget: alarms.forget,
     c.SiteApply: site.apply_site,
     c.SiteImport: site.bring_in,
     c.ProgramConfirm: walls.confirm,

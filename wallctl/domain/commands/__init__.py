@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from wallctl.domain.commands import history, scenes, site, sources, tiles, walls
+from wallctl.domain.commands import alarms, history, scenes, site, sources, tiles, walls
+from wallctl.domain.commands.alarms import (
+    AlarmAck,
+    AlarmAction,
+    AlarmCommand,
+    AlarmForget,
+    AlarmReset,
+    AlarmShelve,
+    AlarmUnshelve,
+    DutyCall,
+)
 from wallctl.domain.commands.common import (
     Answer,
     Envelope,
@@ -72,8 +82,14 @@ __all__ = [
     "KINDS",
     "NAME_OF",
     "Action",
+    "AlarmAck",
+    "AlarmForget",
+    "AlarmReset",
+    "AlarmShelve",
+    "AlarmUnshelve",
     "Answer",
     "Command",
+    "DutyCall",
     "Envelope",
     "Layer",
     "LayoutApply",
@@ -110,15 +126,15 @@ __all__ = [
     "WallUpdate",
 ]
 
-Command = SourceCommand | TileCommand | SceneCommand | WallCommand | HistoryCommand | SiteCommand
+Command = SourceCommand | TileCommand | SceneCommand | WallCommand | HistoryCommand | AlarmCommand | SiteCommand
 
-Action = SourceAction | WallAction
+Action = SourceAction | WallAction | AlarmAction
 """Momentary acts: audited, never undone, never replayed."""
 
 KINDS: dict[str, type[Any]] = (
-    sources.KINDS | tiles.KINDS | scenes.KINDS | walls.KINDS | history.KINDS
+    sources.KINDS | tiles.KINDS | scenes.KINDS | walls.KINDS | history.KINDS | alarms.KINDS
 )
 """What the outside may ask."""
 
-INTERNAL_KINDS: dict[str, type[Any]] = site.INTERNAL | walls.INTERNAL
+INTERNAL_KINDS: dict[str, type[Any]] = site.INTERNAL | walls.INTERNAL | alarms.INTERNAL
 NAME_OF: dict[type[Any], str] = {t: k for k, t in (KINDS | INTERNAL_KINDS).items()}
