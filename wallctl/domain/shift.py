@@ -41,12 +41,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """A shift that was handed over: both confirmed. `lines` is the page as it stood then."""
+    """A shift handed over: both confirm. `lines` is the page as the outgoing one confirmed it
+    at `at`; `incoming` is empty until somebody took over, at `confirmed_at`. Epoch s."""
 
     id: str
     at: float
     outgoing: str
-    incoming: str
+    incoming: str = ""
+    confirmed_at: float = 0.0
     lines: tuple[str, ...] = ()
 
 
