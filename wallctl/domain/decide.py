@@ -6,7 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from wallctl.domain import commands as c
-from wallctl.domain.deciding import alarms, layouts, overlays, scenes, site, sources, tiles, walls
+from wallctl.domain.deciding import (
+    arranging,
+    alarms,
+    layouts,
+    overlays,
+    scenes,
+    site,
+    sources,
+    tiles,
+    walls,
+)
 from wallctl.domain.errors import Conflict, NotAllowed
 from wallctl.domain.show import Change, Show
 
@@ -33,12 +43,18 @@ DECISIONS: Mapping[type[Any], Decision] = {
     c.WallSafe: walls.safe,
     c.WallFull: walls.full,
     c.WallUpdate: walls.update,
+    c.WallTestcard: walls.testcard,
+    c.WallAdd: arranging.add,
+    c.WallRemove: arranging.remove,
+    c.WallArrange: arranging.arrange,
+    c.WallBezels: arranging.bezels,
     c.OverlaySet: overlays.set_overlay,
     c.AlarmAck: alarms.ack,
     c.AlarmShelve: alarms.shelve,
     c.AlarmUnshelve: alarms.unshelve,
     c.AlarmReset: alarms.reset,
     c.AlarmForget: alarms.forget,
+    c.RoomUpdate: site.update_room,
     c.SiteApply: site.apply_site,
     c.SiteImport: site.bring_in,
     c.ProgramConfirm: walls.confirm,

@@ -123,6 +123,8 @@ class Wall:
     background: str = ""  # image file or colour "#rrggbb"; empty is the built-in background
     safe_picture: str = ""  # image file or colour; empty is the built-in safe picture
     fade_ms: int = 0  # default transition of a take; 0 is a cut
+    testcard: bool = False  # grid, circles and names of the outputs cover the program
+    made_here: bool = False  # by wall.add, not named by the site file
 
 
 @dataclass(frozen=True, slots=True)

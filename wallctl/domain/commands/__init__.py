@@ -38,6 +38,7 @@ from wallctl.domain.commands.scenes import (
     SceneUpdate,
 )
 from wallctl.domain.commands.site import (
+    RoomUpdate,
     SiteApply,
     SiteCommand,
     SiteImport,
@@ -65,15 +66,22 @@ from wallctl.domain.commands.tiles import (
     TileUpdate,
 )
 from wallctl.domain.commands.walls import (
+    OutputPlace,
     OverlaySet,
     ProgramConfirm,
+    Unit,
     WallAction,
+    WallAdd,
+    WallArrange,
+    WallBezels,
     WallCommand,
     WallFull,
     WallIdentify,
+    WallRemove,
     WallRestore,
     WallSafe,
     WallTake,
+    WallTestcard,
     WallUpdate,
 )
 
@@ -93,17 +101,19 @@ __all__ = [
     "Envelope",
     "Layer",
     "LayoutApply",
+    "OutputPlace",
     "OverlaySet",
     "ProgramConfirm",
     "Redo",
     "Result",
+    "RoomUpdate",
     "SceneRecall",
     "SceneRemove",
     "SceneSave",
     "SceneUpdate",
+    "Seal",
     "SiteApply",
     "SiteImport",
-    "Seal",
     "SourceAdd",
     "SourceFind",
     "SourceImport",
@@ -118,21 +128,41 @@ __all__ = [
     "TileRemove",
     "TileUpdate",
     "Undo",
+    "Unit",
+    "WallAdd",
+    "WallArrange",
+    "WallBezels",
     "WallFull",
     "WallIdentify",
+    "WallRemove",
     "WallRestore",
     "WallSafe",
     "WallTake",
+    "WallTestcard",
     "WallUpdate",
 ]
 
-Command = SourceCommand | TileCommand | SceneCommand | WallCommand | HistoryCommand | AlarmCommand | SiteCommand
+Command = (
+    SourceCommand
+    | TileCommand
+    | SceneCommand
+    | WallCommand
+    | HistoryCommand
+    | AlarmCommand
+    | SiteCommand
+)
 
 Action = SourceAction | WallAction | AlarmAction
 """Momentary acts: audited, never undone, never replayed."""
 
 KINDS: dict[str, type[Any]] = (
-    sources.KINDS | tiles.KINDS | scenes.KINDS | walls.KINDS | history.KINDS | alarms.KINDS
+    sources.KINDS
+    | tiles.KINDS
+    | scenes.KINDS
+    | walls.KINDS
+    | site.KINDS
+    | history.KINDS
+    | alarms.KINDS
 )
 """What the outside may ask."""
 

@@ -1,4 +1,4 @@
-"""Bringing the whole site to what is said elsewhere. Internal."""
+"""The room itself, and bringing the whole site to what is said elsewhere (internal)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from wallctl.domain.entities import Entity, Output, Room, Wall
+
+
+@dataclass(frozen=True, slots=True)
+class RoomUpdate:
+    """The room's names, as all screens show them."""
+
+    name: str | None = None
+    name_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,11 @@ class SiteImport:
     entities: tuple[Entity, ...]
 
 
-SiteCommand = SiteApply | SiteImport
+SiteCommand = RoomUpdate | SiteApply | SiteImport
+
+KINDS: dict[str, type[Any]] = {
+    "room.update": RoomUpdate,
+}
 
 INTERNAL: dict[str, type[Any]] = {
     "site.apply": SiteApply,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from wallctl.domain.entities import Banner, Logo, Notice, WallClock
+from wallctl.domain.geometry import Rect, Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class WallFull:
 class WallUpdate:
     wall: str
     name: str | None = None
+    name_en: str | None = None
     labels: bool | None = None
     visit: bool | None = None
     background: str | None = None
@@ -70,15 +73,103 @@ class ProgramConfirm:
 
 
 @dataclass(frozen=True, slots=True)
-class WallIdentify:
-    """Shows each output's number and name on the glass for some seconds."""
+class OutputPlace:
+    """Where one output of a wall goes: a rectangle of the canvas on a screen of a node.
+
+    `id` empty gets one from the wall's. `window` scales it into a window of the screen.
+    """
+
+    node: str
+    screen: str
+    rect: Rect
+    id: str = ""
+    rotation: int = 0
+    window: Rect | None = None
+    name: str = ""
+    content: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WallAdd:
+    """A new wall. Without a canvas it is as large as its outputs need, else 1920x1080."""
+
+    name: str
+    id: str = ""
+    name_en: str = ""
+    canvas: Size | None = None
+    outputs: tuple[OutputPlace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WallRemove:
+    """Takes a wall away with its outputs, preview, program and overlay; scenes keep its layouts."""
 
     wall: str
+
+
+@dataclass(frozen=True, slots=True)
+class WallArrange:
+    """All outputs of a wall anew. Without a canvas it is as large as its outputs need."""
+
+    wall: str
+    outputs: tuple[OutputPlace, ...]
+    canvas: Size | None = None
+
+
+class Unit(StrEnum):
+    PX = "px"
+    MM = "mm"
+
+
+@dataclass(frozen=True, slots=True)
+class WallBezels:
+    """Canvas pixels hidden behind the frames between neighbours, across and down.
+
+    In mm it is what lies between two pictures, both frames together; `pitch` is then the mm of
+    one pixel.
+    """
+
+    wall: str
+    across: float
+    down: float
+    unit: Unit = Unit.PX
+    pitch: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class WallTestcard:
+    """Covers the wall with the test card, or ends it. The program waits under it."""
+
+    wall: str
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WallIdentify:
+    """Shows each output's number and name on the glass for some seconds.
+
+    With a node and no wall, each screen of that node shows its number, also where no output is
+    on it yet.
+    """
+
+    wall: str = ""
     seconds: float = 5.0
+    node: str = ""
 
 
 WallCommand = (
-    WallTake | WallRestore | WallSafe | WallFull | WallUpdate | OverlaySet | ProgramConfirm
+    WallTake
+    | WallRestore
+    | WallSafe
+    | WallFull
+    | WallUpdate
+    | WallAdd
+    | WallRemove
+    | WallArrange
+    | WallBezels
+    | WallTestcard
+    | OverlaySet
+    | ProgramConfirm
 )
 WallAction = WallIdentify
 
@@ -88,6 +179,11 @@ KINDS: dict[str, type[Any]] = {
     "wall.safe": WallSafe,
     "wall.full": WallFull,
     "wall.update": WallUpdate,
+    "wall.add": WallAdd,
+    "wall.remove": WallRemove,
+    "wall.arrange": WallArrange,
+    "wall.bezels": WallBezels,
+    "wall.testcard": WallTestcard,
     "overlay.set": OverlaySet,
     "wall.identify": WallIdentify,
 }

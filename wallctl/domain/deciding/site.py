@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from wallctl.domain.commands import Envelope, SiteApply, SiteImport
+from wallctl.domain.commands import Envelope, RoomUpdate, SiteApply, SiteImport
 from wallctl.domain.deciding.checks import (
     MAX_SIDE,
     check_id,
+    check_line,
     check_name,
     check_number,
     invalid,
@@ -37,11 +38,32 @@ from wallctl.domain.geometry import whole
 from wallctl.domain.show import Change, Key, Show, build, change
 
 
+def update_room(show: Show, command: RoomUpdate, envelope: Envelope) -> tuple[Change, ...]:
+    before = next(iter(show.rooms.values()), None)
+    if before is None:
+        raise NotFound(key="room", reason="unknown", got="", entity="room")
+    after = replace(
+        before,
+        name=before.name if command.name is None else command.name,
+        name_en=before.name_en if command.name_en is None else command.name_en,
+    )
+    check_name("name", after.name)
+    check_line("name_en", after.name_en)
+    return (change(before, after),) if after != before else ()
+
+
 def apply_site(show: Show, command: SiteApply, envelope: Envelope) -> tuple[Change, ...]:
     """What operators set on a wall (labels, visit mode, safe picture) stays. A wall that is
-    gone takes its tiles, program and overlay with it; scenes keep its layouts."""
-    room, walls, outputs = command.room, command.walls, command.outputs
-    check_site((room,), walls, outputs)
+    gone takes its tiles, program and overlay with it; scenes keep its layouts.
+
+    A wall that was added here and that the file does not name stays, but for outputs on screens
+    that the file gives to another wall.
+    """
+    room = command.room
+    check_site((room,), command.walls, command.outputs)
+    kept = _made_here(show, command)
+    walls = (*command.walls, *(replace(wall, room=room.id) for wall in kept))
+    outputs = (*command.outputs, *_outputs_left(show, kept, command.outputs))
     wanted: list[Entity] = [room]
     wanted.extend(_as_operated(wall, show.walls.get(wall.id)) for wall in walls)
     wanted.extend(outputs)
@@ -108,25 +130,38 @@ def check_site(rooms: Sequence[Room], walls: Iterable[Wall], outputs: Iterable[O
     for room in rooms:
         check_id(f"room {room.id}.id", room.id)
         check_name(f"room {room.id}.name", room.name)
+    known = check_walls(rooms, walls)
+    check_outputs(known, outputs, lambda one: f"output {one.id}")
+
+
+def check_walls(
+    rooms: Sequence[Room], walls: Iterable[Wall], at: str | None = None
+) -> dict[str, Wall]:
+    """The walls by their ids. `at` is the place of the one wall, else each is named by its id.
+    Raises Invalid or NotFound."""
     known: dict[str, Wall] = {}
     for wall in walls:
-        place = f"wall {wall.id}"
-        check_id(f"{place}.id", wall.id)
+        named = f"wall {wall.id}" if at is None else at
+        place = f"{named}." if named else ""
+        check_id(f"{place}id", wall.id)
         if wall.id in known:
-            raise invalid(f"{place}.id", "duplicate_id", wall.id)
+            raise invalid(f"{place}id", "duplicate_id", wall.id)
         known[wall.id] = wall
-        _known({room.id for room in rooms}, wall.room, f"{place}.room", "room")
-        check_number(f"{place}.canvas.w", wall.canvas.w, 64, MAX_SIDE)
-        check_number(f"{place}.canvas.h", wall.canvas.h, 64, MAX_SIDE)
-        check_wall(place, wall)
-    _check_outputs(known, outputs)
+        _known({room.id for room in rooms}, wall.room, f"{place}room", "room")
+        check_number(f"{place}canvas.w", wall.canvas.w, 64, MAX_SIDE)
+        check_number(f"{place}canvas.h", wall.canvas.h, 64, MAX_SIDE)
+        check_wall(named, wall)
+    return known
 
 
-def _check_outputs(walls: dict[str, Wall], outputs: Iterable[Output]) -> None:
+def check_outputs(
+    walls: Mapping[str, Wall], outputs: Iterable[Output], place_of: Callable[[Output], str]
+) -> None:
+    """Raises Invalid or NotFound at the place of what is wrong."""
     ids: set[str] = set()
     screens: dict[tuple[str, str], str] = {}
     for output in outputs:
-        place = f"output {output.id}"
+        place = place_of(output)
         check_id(f"{place}.id", output.id)
         if output.id in ids:
             raise invalid(f"{place}.id", "duplicate_id", output.id)
@@ -153,7 +188,24 @@ def _check_outputs(walls: dict[str, Wall], outputs: Iterable[Output]) -> None:
 def _as_operated(wall: Wall, known: Wall | None) -> Wall:
     if known is None:
         return wall
-    return replace(wall, labels=known.labels, visit=known.visit, safe=known.safe)
+    return replace(
+        wall, labels=known.labels, visit=known.visit, safe=known.safe, testcard=known.testcard
+    )
+
+
+def _made_here(show: Show, command: SiteApply) -> tuple[Wall, ...]:
+    named = {wall.id for wall in command.walls}
+    return tuple(w for w in show.walls.values() if w.made_here and w.id not in named)
+
+
+def _outputs_left(show: Show, walls: Iterable[Wall], named: Sequence[Output]) -> Iterable[Output]:
+    """The outputs of walls that were added here, without those whose id or screen the file has."""
+    ids = {one.id for one in named}
+    screens = {(one.node, one.screen) for one in named}
+    for wall in walls:
+        for one in show.outputs_of(wall.id):
+            if one.id not in ids and (one.node, one.screen) not in screens:
+                yield one
 
 
 def _reissued(show: Show, program: Program, envelope: Envelope) -> Program:

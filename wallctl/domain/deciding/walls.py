@@ -1,7 +1,8 @@
 """Walls: take, restore, safe picture, full wall, settings, and the glass's confirmation.
 
-A take while the safe picture is on keeps it on: the new program waits under it until somebody
-ends the safe picture with `wall.safe`. What is hidden on purpose is never uncovered by the way.
+A take while the safe picture or the test card is on keeps it on: the new program waits under it
+until somebody ends it with `wall.safe` or `wall.testcard`. What is hidden on purpose is never
+uncovered by the way.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from wallctl.domain.commands import (
     WallRestore,
     WallSafe,
     WallTake,
+    WallTestcard,
     WallUpdate,
 )
 from wallctl.domain.deciding.checks import (
     check_fade,
+    check_line,
     check_name,
     check_picture,
     invalid,
@@ -64,7 +67,7 @@ def taken(
         history=history,
         fade_ms=wall.fade_ms if fade_ms is None else fade_ms,
     )
-    return _issued(show, after, envelope)
+    return issued(show, after, envelope)
 
 
 def restore(show: Show, command: WallRestore, envelope: Envelope) -> tuple[Change, ...]:
@@ -72,7 +75,7 @@ def restore(show: Show, command: WallRestore, envelope: Envelope) -> tuple[Chang
     wall = the_wall(show, command.wall)
     program = show.program(wall.id)
     if program.full:
-        return (_issued(show, _unfolded(program, wall), envelope),)
+        return (issued(show, _unfolded(program, wall), envelope),)
     if not program.history:
         raise NotAllowed("no_history", key="wall", reason="no_history", got=wall.id)
     past = program.history[-1]
@@ -85,7 +88,7 @@ def restore(show: Show, command: WallRestore, envelope: Envelope) -> tuple[Chang
         history=program.history[:-1],
         fade_ms=wall.fade_ms,
     )
-    return (_issued(show, after, envelope),)
+    return (issued(show, after, envelope),)
 
 
 def safe(show: Show, command: WallSafe, envelope: Envelope) -> tuple[Change, ...]:
@@ -96,7 +99,19 @@ def safe(show: Show, command: WallSafe, envelope: Envelope) -> tuple[Change, ...
     program = replace(show.program(wall.id), fade_ms=0)
     return (
         change(wall, replace(wall, safe=command.on)),
-        _issued(show, program, envelope, confirmed=program.confirmed),
+        issued(show, program, envelope, confirmed=program.confirmed),
+    )
+
+
+def testcard(show: Show, command: WallTestcard, envelope: Envelope) -> tuple[Change, ...]:
+    """A cut under a new serial, as with the safe picture, which lies above it."""
+    wall = the_wall(show, command.wall)
+    if wall.testcard == command.on:
+        return ()
+    program = replace(show.program(wall.id), fade_ms=0)
+    return (
+        change(wall, replace(wall, testcard=command.on)),
+        issued(show, program, envelope, confirmed=program.confirmed),
     )
 
 
@@ -105,7 +120,7 @@ def full(show: Show, command: WallFull, envelope: Envelope) -> tuple[Change, ...
     wall = the_wall(show, command.wall)
     program = show.program(wall.id)
     if program.full and command.tile in ("", program.full):
-        return (_issued(show, _unfolded(program, wall), envelope),)
+        return (issued(show, _unfolded(program, wall), envelope),)
     if not command.tile:
         raise invalid("tile", "empty", "")
     under = program.under if program.full else program.tiles
@@ -114,7 +129,7 @@ def full(show: Show, command: WallFull, envelope: Envelope) -> tuple[Change, ...
         raise NotFound(key="tile", reason="not_on_program", got=command.tile, entity="tile")
     alone = replace(tile, rect=whole(wall.canvas))
     after = replace(program, tiles=(alone,), full=tile.id, under=under, fade_ms=wall.fade_ms)
-    return (_issued(show, after, envelope),)
+    return (issued(show, after, envelope),)
 
 
 def update(show: Show, command: WallUpdate, envelope: Envelope) -> tuple[Change, ...]:
@@ -149,6 +164,7 @@ def check_wall(place: str, wall: Wall) -> None:
     """What an operator may set. Raises Invalid with the key, under `place`."""
     at = f"{place}." if place else ""
     check_name(f"{at}name", wall.name)
+    check_line(f"{at}name_en", wall.name_en)
     check_picture(f"{at}background", wall.background)
     check_picture(f"{at}safe_picture", wall.safe_picture)
     check_fade(f"{at}fade_ms", wall.fade_ms)
@@ -158,7 +174,7 @@ def _unfolded(program: Program, wall: Wall) -> Program:
     return replace(program, tiles=program.under, full="", under=(), fade_ms=wall.fade_ms)
 
 
-def _issued(show: Show, program: Program, envelope: Envelope, confirmed: bool = False) -> Change:
+def issued(show: Show, program: Program, envelope: Envelope, confirmed: bool = False) -> Change:
     """The program under the serial of this command, not yet confirmed by the glass."""
     after = replace(
         program,
