@@ -56,7 +56,7 @@ def test_a_handover_takes_two_people() -> None:
 
 
 def test_with_users_it_is_who_asks_whatever_name_is_given() -> None:
-    show = build([ROOM, User("u1", "甲", Role.OPERATOR)])
+    show = build([ROOM, User("u1", "甲", Role.OPERATOR, secret="sealed")])
     show = done(show, HandoverBegin((), name="乙"), by="甲")
     (one,) = show.all(Handover).values()
     assert one.outgoing == "甲"

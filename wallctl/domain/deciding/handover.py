@@ -23,6 +23,7 @@ from wallctl.domain.deciding.checks import (
 )
 from wallctl.domain.entities import Handover, Note, Situation, User
 from wallctl.domain.errors import NotAllowed, NotFound
+from wallctl.domain.people import can_sign_in
 from wallctl.domain.show import Change, Show, change
 
 KEPT = 100
@@ -125,7 +126,7 @@ def _check_said(text: str) -> None:
 
 def _who(show: Show, name: str, envelope: Envelope) -> str:
     """Whoever is signed in; where nobody can be, the name that was given."""
-    if any(not user.disabled for user in show.all(User).values()):
+    if any(can_sign_in(user) for user in show.all(User).values()):
         return envelope.by
     who = name.strip() or envelope.by
     check_name("name", who)
