@@ -7,13 +7,15 @@ from typing import Any
 
 from wallctl.domain import commands as c
 from wallctl.domain.deciding import (
-    arranging,
     alarms,
+    arranging,
     layouts,
+    many_tiles,
     overlays,
     scenes,
     site,
     sources,
+    templates,
     tiles,
     walls,
 )
@@ -33,7 +35,13 @@ DECISIONS: Mapping[type[Any], Decision] = {
     c.TileMove: tiles.move,
     c.TileUpdate: tiles.update,
     c.TileRemove: tiles.remove,
+    c.TileArrange: many_tiles.arrange,
+    c.TileUpdateMany: many_tiles.update,
+    c.TileRemoveMany: many_tiles.remove,
+    c.TileDuplicate: many_tiles.duplicate,
     c.LayoutApply: layouts.apply_layout,
+    c.TemplateSave: templates.save,
+    c.TemplateRemove: templates.remove,
     c.SceneSave: scenes.save,
     c.SceneUpdate: scenes.update,
     c.SceneRecall: scenes.recall,

@@ -40,6 +40,7 @@ _OF_VIEWERS = ("user.password", "duty.call")
 
 _OF_OPERATORS = (
     *("tile.add", "tile.move", "tile.arrange", "tile.update", "tile.remove"),
+    *("tile.update_many", "tile.remove_many", "tile.duplicate"),
     *("layout.apply", "template.save", "undo", "redo"),
     *("scene.recall", "scene.request", "request.accept", "request.decline"),
     *("wall.take", "wall.restore", "wall.safe", "wall.full", "wall.update", "wall.identify"),

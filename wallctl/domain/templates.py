@@ -29,6 +29,26 @@ _MIXED: dict[str, tuple[tuple[int, int], tuple[tuple[int, int, int, int], ...]]]
 NAMES = (*_MIXED, *(f"{c}x{r}" for c in range(1, 9) for r in range(1, 9)))
 
 
+def is_built_in(name: str) -> bool:
+    """Whether a name is one that `cells` knows."""
+    return name.strip() in _MIXED or _GRID.fullmatch(name.strip()) is not None
+
+
+def fitted(places: Iterable[Rect], drawn_on: Size, canvas: Size) -> tuple[Rect, ...]:
+    """Cells of a template drawn on one canvas, on another. Cells that touch still touch."""
+
+    def across(x: int) -> int:
+        return round(x * canvas.w / drawn_on.w)
+
+    def down(y: int) -> int:
+        return round(y * canvas.h / drawn_on.h)
+
+    return tuple(
+        Rect(across(r.x), down(r.y), across(r.right) - across(r.x), down(r.bottom) - down(r.y))
+        for r in places
+    )
+
+
 def cells(template: str, canvas: Size, outputs: Iterable[Rect] = ()) -> tuple[Rect, ...]:
     """The cells of a template on a canvas, in the order in which sources go into them.
 

@@ -19,7 +19,7 @@ from wallctl.domain.uses import uses
 
 LOG_LIMIT = 200
 
-_UNDOABLE = frozenset({Kind.TILE, Kind.PREVIEW, Kind.SOURCE, Kind.SCENE})
+_UNDOABLE = frozenset({Kind.TILE, Kind.PREVIEW, Kind.SOURCE, Kind.SCENE, Kind.TEMPLATE})
 _BACK = ("undo", "redo")
 _CUTS = frozenset({"site.import"})
 
@@ -113,7 +113,8 @@ def _part(entry: LogEntry) -> tuple[Change, ...]:
 
 
 def _touches(part: tuple[Change, ...], wall: str) -> bool:
-    return not wall or any(_wall_of(one) == wall for one in part)
+    """Templates are of every wall: what is prepared at any of them."""
+    return not wall or any(_wall_of(one) == wall or one.key.entity is Kind.TEMPLATE for one in part)
 
 
 def _wall_of(one: Change) -> str:

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from wallctl.domain.commands import alarms, history, scenes, site, sources, tiles, walls
+from wallctl.domain.commands import (
+    alarms,
+    history,
+    ptz,
+    scenes,
+    site,
+    sources,
+    templates,
+    tiles,
+    walls,
+)
 from wallctl.domain.commands.alarms import (
     AlarmAck,
     AlarmAction,
@@ -29,6 +39,13 @@ from wallctl.domain.commands.history import (
     HistoryCommand,
     Redo,
     Undo,
+)
+from wallctl.domain.commands.ptz import (
+    PtzAction,
+    PtzMove,
+    PtzRecall,
+    PtzStop,
+    PtzStore,
 )
 from wallctl.domain.commands.scenes import (
     SceneCommand,
@@ -56,14 +73,23 @@ from wallctl.domain.commands.sources import (
     SourceUpdate,
     SourceUpdateMany,
 )
+from wallctl.domain.commands.templates import (
+    TemplateCommand,
+    TemplateRemove,
+    TemplateSave,
+)
 from wallctl.domain.commands.tiles import (
     Layer,
     LayoutApply,
     TileAdd,
+    TileArrange,
     TileCommand,
+    TileDuplicate,
     TileMove,
     TileRemove,
+    TileRemoveMany,
     TileUpdate,
+    TileUpdateMany,
 )
 from wallctl.domain.commands.walls import (
     OutputPlace,
@@ -104,6 +130,10 @@ __all__ = [
     "OutputPlace",
     "OverlaySet",
     "ProgramConfirm",
+    "PtzMove",
+    "PtzRecall",
+    "PtzStop",
+    "PtzStore",
     "Redo",
     "Result",
     "RoomUpdate",
@@ -123,10 +153,16 @@ __all__ = [
     "SourceUpdate",
     "SourceUpdateMany",
     "Step",
+    "TemplateRemove",
+    "TemplateSave",
     "TileAdd",
+    "TileArrange",
+    "TileDuplicate",
     "TileMove",
     "TileRemove",
+    "TileRemoveMany",
     "TileUpdate",
+    "TileUpdateMany",
     "Undo",
     "Unit",
     "WallAdd",
@@ -145,6 +181,7 @@ __all__ = [
 Command = (
     SourceCommand
     | TileCommand
+    | TemplateCommand
     | SceneCommand
     | WallCommand
     | HistoryCommand
@@ -152,12 +189,14 @@ Command = (
     | SiteCommand
 )
 
-Action = SourceAction | WallAction | AlarmAction
+Action = SourceAction | WallAction | PtzAction | AlarmAction
 """Momentary acts: audited, never undone, never replayed."""
 
 KINDS: dict[str, type[Any]] = (
     sources.KINDS
     | tiles.KINDS
+    | templates.KINDS
+    | ptz.KINDS
     | scenes.KINDS
     | walls.KINDS
     | site.KINDS

@@ -57,8 +57,41 @@ class TileRemove:
 
 
 @dataclass(frozen=True, slots=True)
+class TileArrange:
+    """Moves and sizes several tiles of one wall at once: one command, one step of undo."""
+
+    wall: str
+    moves: tuple[TileMove, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TileUpdateMany:
+    """Changes several tiles of one wall alike. With `layer` they keep their order among
+    themselves."""
+
+    ids: tuple[str, ...]
+    layer: Layer | None = None
+    fit: Fit | None = None
+    crop: Crop | None = None
+    locked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TileRemoveMany:
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TileDuplicate:
+    """Each named tile once more, at the rectangle given, above all others; copies are unlocked."""
+
+    copies: tuple[TileMove, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LayoutApply:
-    """Replaces a wall's preview: by whole tiles, or by a template `CxR` / `1+5` / `1+7` / `2+8`.
+    """Replaces a wall's preview: by whole tiles, or by a template: `CxR`, `1+5`, `1+7`, `2+8` or
+    the id of one's own.
 
     A template keeps the sources of the present tiles, in their order.
     """
@@ -68,12 +101,26 @@ class LayoutApply:
     template: str = ""
 
 
-TileCommand = TileAdd | TileMove | TileUpdate | TileRemove | LayoutApply
+TileCommand = (
+    TileAdd
+    | TileMove
+    | TileUpdate
+    | TileRemove
+    | TileArrange
+    | TileUpdateMany
+    | TileRemoveMany
+    | TileDuplicate
+    | LayoutApply
+)
 
 KINDS: dict[str, type[Any]] = {
     "tile.add": TileAdd,
     "tile.move": TileMove,
     "tile.update": TileUpdate,
     "tile.remove": TileRemove,
+    "tile.arrange": TileArrange,
+    "tile.update_many": TileUpdateMany,
+    "tile.remove_many": TileRemoveMany,
+    "tile.duplicate": TileDuplicate,
     "layout.apply": LayoutApply,
 }

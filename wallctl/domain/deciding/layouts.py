@@ -8,10 +8,10 @@ from dataclasses import replace
 from wallctl.domain.commands import Envelope, LayoutApply
 from wallctl.domain.deciding.checks import FreshIds, invalid, the_source, the_wall
 from wallctl.domain.deciding.tiles import MAX_TILES, check_tile
-from wallctl.domain.entities import Preview, Tile, Wall
+from wallctl.domain.entities import Preview, Template, Tile, Wall
 from wallctl.domain.errors import NotAllowed
 from wallctl.domain.show import Change, Show, change
-from wallctl.domain.templates import cells
+from wallctl.domain.templates import cells, fitted
 
 
 def apply_layout(show: Show, command: LayoutApply, envelope: Envelope) -> tuple[Change, ...]:
@@ -79,10 +79,14 @@ def _templated(show: Show, wall: Wall, template: str) -> tuple[Tile, ...]:
     for tile in present:
         if tile.locked:
             raise NotAllowed(key="wall", reason="locked", got=tile.id, entity="tile")
-    try:
-        places = cells(template, wall.canvas, (o.rect for o in show.outputs_of(wall.id)))
-    except ValueError:
-        raise invalid("template", "unknown", template) from None
+    own = show.get(Template, template)
+    if own is not None:
+        places = fitted(own.cells, own.canvas, wall.canvas)
+    else:
+        try:
+            places = cells(template, wall.canvas, (o.rect for o in show.outputs_of(wall.id)))
+        except ValueError:
+            raise invalid("template", "unknown", template) from None
     tiles = tuple(
         replace(tile, rect=rect, z=n)
         for n, (tile, rect) in enumerate(zip(present, places, strict=False))

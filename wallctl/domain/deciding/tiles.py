@@ -59,7 +59,7 @@ def add(show: Show, command: TileAdd, envelope: Envelope) -> tuple[Change, ...]:
 
 
 def move(show: Show, command: TileMove, envelope: Envelope) -> tuple[Change, ...]:
-    tile = _unlocked(the_tile(show, command.id))
+    tile = unlocked(the_tile(show, command.id))
     check_rect("rect", command.rect, the_wall(show, tile.wall).canvas)
     if tile.rect == command.rect:
         return ()
@@ -70,7 +70,7 @@ def update(show: Show, command: TileUpdate, envelope: Envelope) -> tuple[Change,
     """A locked tile takes nothing but its unlocking, which may come with other changes."""
     tile = the_tile(show, command.id)
     if command.locked is not False:
-        _unlocked(tile)
+        unlocked(tile)
     if command.source is not None:
         the_source(show, command.source)
     given = {
@@ -89,7 +89,7 @@ def update(show: Show, command: TileUpdate, envelope: Envelope) -> tuple[Change,
 
 
 def remove(show: Show, command: TileRemove, envelope: Envelope) -> tuple[Change, ...]:
-    return (change(_unlocked(the_tile(show, command.id)), None),)
+    return (change(unlocked(the_tile(show, command.id)), None),)
 
 
 def check_tile(place: str, tile: Tile, wall: Wall) -> None:
@@ -104,7 +104,8 @@ def check_tile(place: str, tile: Tile, wall: Wall) -> None:
     check_line(f"{at}title", tile.title)
 
 
-def _unlocked(tile: Tile) -> Tile:
+def unlocked(tile: Tile, place: str = "id") -> Tile:
+    """The tile, where it may be changed. Raises NotAllowed with the key `place`."""
     if tile.locked:
         raise NotAllowed(key="id", reason="locked", got=tile.id, entity="tile")
     return tile
