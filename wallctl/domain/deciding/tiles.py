@@ -107,7 +107,7 @@ def check_tile(place: str, tile: Tile, wall: Wall) -> None:
 def unlocked(tile: Tile, place: str = "id") -> Tile:
     """The tile, where it may be changed. Raises NotAllowed with the key `place`."""
     if tile.locked:
-        raise NotAllowed(key="id", reason="locked", got=tile.id, entity="tile")
+        raise NotAllowed(key=place, reason="locked", got=tile.id, entity="tile")
     return tile
 
 
