@@ -11,9 +11,17 @@ from wallctl.domain.commands import (
     Layer,
     LayoutApply,
     OverlaySet,
+    PatrolResume,
+    PatrolSet,
+    PatrolShow,
+    PatrolStop,
     ProgramConfirm,
+    RequestAccept,
+    RequestRun,
     SceneRecall,
     SceneRemove,
+    SceneRequest,
+    SceneRevert,
     SceneSave,
     SceneUpdate,
     SiteApply,
@@ -123,6 +131,8 @@ prepared: st.SearchStrategy[Command] = st.one_of(
     ),
     st.builds(SceneRecall, scenes),
     st.builds(SceneRemove, scenes),
+    st.builds(SceneRevert, scenes, st.integers(1, 3)),
+    st.builds(PatrolSet, some_ids, st.lists(sources, max_size=3).map(tuple)),
 )
 """Commands that are wholly undoable."""
 
@@ -130,6 +140,12 @@ shown: st.SearchStrategy[Command] = st.one_of(
     st.builds(SceneRecall, scenes, st.just(True)),
     st.builds(WallTake, walls, st.none() | st.integers(0, 6000)),
     st.builds(WallRestore, walls),
+    st.builds(PatrolStop, walls, some_ids, sources),
+    st.builds(PatrolShow, walls, some_ids, sources),
+    st.builds(PatrolResume, walls, some_ids),
+    st.builds(SceneRequest, scenes),
+    st.builds(RequestRun, scenes),
+    st.builds(RequestAccept, st.sampled_from(["f1", "f2", "f3", "f4", "f5", "f6"])),
     st.builds(WallSafe, walls, st.booleans()),
     st.builds(WallFull, walls, some_ids),
     st.builds(WallUpdate, walls, visit=st.booleans(), background=colours),
@@ -166,8 +182,21 @@ def aimed(show: Show, command: Command) -> Command:
             return replace(command, id=nth(Source, command.id), backup=source(command.backup))
         case SourceRemove():
             return replace(command, id=nth(Source, command.id))
-        case SceneUpdate() | SceneRecall() | SceneRemove():
+        case SceneUpdate() | SceneRecall() | SceneRemove() | SceneRevert():
             return replace(command, id=nth(Scene, command.id))
+        case SceneRequest() | RequestRun():
+            return replace(command, scene=nth(Scene, command.scene))
+        case PatrolSet():
+            listed = tuple(nth(Source, s) for s in command.sources)
+            return replace(command, tile=nth(Tile, command.tile), sources=listed)
+        case PatrolStop() | PatrolShow() | PatrolResume():
+            on = [t for t in show.program(command.wall).tiles if t.patrol] or [None]
+            if on[0] is None or not command.tile.startswith("#"):
+                return command
+            command = replace(command, tile=on[0].id)
+            if isinstance(command, PatrolResume):
+                return command
+            return replace(command, source=nth(Source, command.source))
         case LayoutApply() if command.tiles:
             tiles = tuple(replace(t, source=nth(Source, t.source)) for t in command.tiles)
             return replace(command, tiles=tiles)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from wallctl.domain.entities import Tile
+from wallctl.domain.entities import Scene, SceneVersion, Tile
+from wallctl.domain.patrolling import first_of
 from wallctl.domain.show import Show
 
 
@@ -41,6 +43,98 @@ def preview_against_program(show: Show, wall: str) -> Difference:
 
 def difference(before: Sequence[Tile], after: Sequence[Tile]) -> Difference:
     """Tiles are the same by id; else by source and place, by place, or by source."""
+    pairs, old, new = _paired(before, after)
+    found = [_moved_how(was, one) for was, one in pairs]
+    sources, moved, changed = (
+        found.count(how) for how in (TileWord.SOURCE, TileWord.MOVED, TileWord.CHANGED)
+    )
+    if not (old or new or sources or changed):
+        changed = _restacked(pairs)
+    return Difference(len(new), len(old), sources, moved, changed)
+
+
+class TileWord(StrEnum):
+    """What became of one tile."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    SOURCE = "source"  # shows something else
+    MOVED = "moved"
+    CHANGED = "changed"  # crop, fit, border, title, patrol
+
+
+@dataclass(frozen=True, slots=True)
+class TileDifference:
+    """`source` is the tile's, after a removal the former one; `was` the source it replaced."""
+
+    wall: str
+    what: TileWord
+    source: str
+    was: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SceneDifference:
+    """From one scene or version to another. `name`: (before, after), None where it stayed.
+    `restacked`: walls of which only the heights of tiles changed."""
+
+    tiles: tuple[TileDifference, ...] = ()
+    restacked: tuple[str, ...] = ()
+    name: tuple[str, str] | None = None
+    note: bool = False
+
+    def __bool__(self) -> bool:
+        return self != SceneDifference()
+
+
+def scene_difference(a: Scene | SceneVersion, b: Scene | SceneVersion) -> SceneDifference:
+    """What becoming `b` changes in `a`. A wall that one has no layout for counts as empty."""
+    before = {layout.wall: layout.tiles for layout in a.layouts}
+    after = {layout.wall: layout.tiles for layout in b.layouts}
+    tiles: list[TileDifference] = []
+    restacked: list[str] = []
+    for wall in dict.fromkeys((*before, *after)):
+        pairs, old, new = _paired(before.get(wall, ()), after.get(wall, ()))
+        tiles += _told(wall, pairs, old, new)
+        if not (old or new) and _restacked(pairs):
+            restacked.append(wall)
+    name = None if a.name == b.name else (a.name, b.name)
+    return SceneDifference(tuple(tiles), tuple(restacked), name, a.note != b.note)
+
+
+def untouched(show: Show, scene: Scene | SceneVersion) -> tuple[str, ...]:
+    """The walls of the room that recalling the scene leaves as they are, by id."""
+    touched = {layout.wall for layout in scene.layouts}
+    return tuple(id for id in sorted(show.walls) if id not in touched)
+
+
+def _told(
+    wall: str, pairs: Sequence[tuple[Tile, Tile]], old: Sequence[Tile], new: Sequence[Tile]
+) -> Iterator[TileDifference]:
+    for one in new:
+        yield TileDifference(wall, TileWord.ADDED, one.source)
+    for one in old:
+        yield TileDifference(wall, TileWord.REMOVED, one.source)
+    for was, one in pairs:
+        how = _moved_how(was, one)
+        if how is not None:
+            yield TileDifference(
+                wall, how, one.source, was.source if how is TileWord.SOURCE else ""
+            )
+
+
+def _moved_how(was: Tile, one: Tile) -> TileWord | None:
+    if first_of(was) != first_of(one):
+        return TileWord.SOURCE
+    if was.rect != one.rect:
+        return TileWord.MOVED
+    return TileWord.CHANGED if _look(was) != _look(one) else None
+
+
+def _paired(
+    before: Sequence[Tile], after: Sequence[Tile]
+) -> tuple[list[tuple[Tile, Tile]], list[Tile], list[Tile]]:
+    """Tiles that are the same, (before, after); then those only before, and only after."""
     old, new = list(before), list(after)
     pairs: list[tuple[Tile, Tile]] = []
     for same in (_same_id, _same_all, _same_place, _same_source):
@@ -50,17 +144,7 @@ def difference(before: Sequence[Tile], after: Sequence[Tile]) -> Difference:
                 pairs.append((other, one))
                 old.remove(other)
                 new.remove(one)
-    sources = moved = changed = 0
-    for was, one in pairs:
-        if was.source != one.source:
-            sources += 1
-        elif was.rect != one.rect:
-            moved += 1
-        elif _look(was) != _look(one):
-            changed += 1
-    if not (old or new or sources or changed):
-        changed = _restacked(pairs)
-    return Difference(len(new), len(old), sources, moved, changed)
+    return pairs, old, new
 
 
 def _differs(show: Show, wall: str, scene: str, tiles: Sequence[Tile]) -> bool:
@@ -81,7 +165,7 @@ def _by_height(tiles: Sequence[Tile]) -> list[Tile]:
 
 def _look(tile: Tile) -> Tile:
     """The tile as the wall draws it: without what only the desk needs."""
-    return replace(tile, id="", z=0, locked=False)
+    return replace(tile, id="", z=0, locked=False, source=first_of(tile))
 
 
 def _restacked(pairs: list[tuple[Tile, Tile]]) -> int:

@@ -191,10 +191,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Patrol:
-    """Sources shown in turn in one tile, `dwell_s` each (轮巡)."""
+    """Sources shown in turn in one tile, `dwell_s` each (轮巡).
+
+    `stopped`: somebody chose one of them by hand; the tile stays on it until the patrol is
+    resumed. Only a program's patrol is ever stopped.
+    """
 
     sources: tuple[str, ...]
     dwell_s: float = 10.0
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +217,7 @@ class Tile:
     border_color: str = "#7A8494"
     title: str = ""  # replaces the source's name on the label
     locked: bool = False
-    patrol: Patrol | None = None  # `source` is the one whose turn it is
+    patrol: Patrol | None = None  # `source` is the one it starts with, or stands on
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +281,10 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class SceneVersion:
-    """A scene as it was before a change. `number` counts from 1; id = SCENE@NUMBER."""
+    """A scene as it was before a change. `number` counts from 1; id = SCENE@NUMBER.
+
+    `at` and `by` are of the change that ended it.
+    """
 
     id: str
     scene: str
@@ -286,6 +294,7 @@ class SceneVersion:
     name: str
     layouts: tuple[SceneLayout, ...] = ()
     note: str = ""
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

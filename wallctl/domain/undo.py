@@ -1,8 +1,8 @@
 """Undo and redo from the log: per user, of what is prepared, never of what is on the wall.
 
-Undoable are a command's changes to preview tiles, sources and scenes. One command is one step:
-a scene recalled to two walls goes back on both. Take, restore, safe picture, full wall,
-overlay and the site are never undone.
+Undoable are a command's changes to preview tiles, templates, sources, and scenes with their
+versions. One command is one step: a scene recalled to two walls goes back on both. Take, restore,
+safe picture, full wall, overlay and the site are never undone.
 """
 
 from __future__ import annotations
@@ -14,12 +14,16 @@ from typing import Protocol, TypeVar
 from wallctl.domain.entities import Entity, Kind, Preview, Scene, Source, Tile
 from wallctl.domain.errors import Conflict, NotAllowed
 from wallctl.domain.geometry import whole
+from wallctl.domain.patrolling import sources_of
 from wallctl.domain.show import Change, Key, Show, apply, invert
 from wallctl.domain.uses import uses
 
 LOG_LIMIT = 200
 
-_UNDOABLE = frozenset({Kind.TILE, Kind.PREVIEW, Kind.SOURCE, Kind.SCENE, Kind.TEMPLATE})
+_UNDOABLE = frozenset(
+    {Kind.TILE, Kind.PREVIEW, Kind.SOURCE, Kind.SCENE, Kind.VERSION, Kind.TEMPLATE}
+)
+_OF_NOBODY = frozenset({"program.confirm", "request.expire"})
 _BACK = ("undo", "redo")
 _CUTS = frozenset({"site.import"})
 
@@ -54,8 +58,8 @@ class Step:
 
 def belongs_in_log(entry: LogEntry) -> bool:
     """Whether undo will ever look at the entry: to take it back, or to name who stands in
-    the way. The glass's confirmations would only push the others out."""
-    return bool(entry.changes) and entry.kind != "program.confirm"
+    the way. What the glass and the clock say would only push the others out."""
+    return bool(entry.changes) and entry.kind not in _OF_NOBODY
 
 
 def for_log(changes: tuple[Change, ...]) -> tuple[Change, ...]:
@@ -190,8 +194,9 @@ def _unfit(after: Show, entity: Entity) -> list[Key]:
         wall = after.walls.get(entity.wall)
         if wall is None or entity.rect.intersection(whole(wall.canvas)) is None:
             return [Key(Kind.WALL, entity.wall)]
-        if entity.source not in after.sources:
-            return [Key(Kind.SOURCE, entity.source)]
+        gone = [s for s in sources_of(entity) if s not in after.sources]
+        if gone:
+            return [Key(Kind.SOURCE, gone[0])]
         return [
             Key(Kind.TILE, other.id)
             for other in after.preview_tiles(entity.wall)
@@ -199,10 +204,11 @@ def _unfit(after: Show, entity: Entity) -> list[Key]:
         ]
     if isinstance(entity, Scene):
         missing = [
-            Key(Kind.SOURCE, tile.source)
+            Key(Kind.SOURCE, source)
             for layout in entity.layouts
             for tile in layout.tiles
-            if tile.source not in after.sources
+            for source in sources_of(tile)
+            if source not in after.sources
         ]
         taken = [
             Key(Kind.SCENE, other.id)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wallctl.domain.entities import Kind, Program, Tile
+from wallctl.domain.patrolling import sources_of
 from wallctl.domain.show import Key, Show
 
 
@@ -35,14 +36,17 @@ def uses_of_source(show: Show, source: str) -> tuple[Use, ...]:
 
 def _uses(show: Show) -> Iterator[tuple[str, Use]]:
     for tile in show.all(Tile).values():
-        yield tile.source, Use(Key(Kind.TILE, tile.id), tile.wall)
+        for shown in sources_of(tile):
+            yield shown, Use(Key(Kind.TILE, tile.id), tile.wall)
     for program in show.all(Program).values():
         for tile in (*program.tiles, *program.under):
-            yield tile.source, Use(Key(Kind.PROGRAM, program.id))
+            for shown in sources_of(tile):
+                yield shown, Use(Key(Kind.PROGRAM, program.id))
     for scene in show.scenes.values():
         for layout in scene.layouts:
             for tile in layout.tiles:
-                yield tile.source, Use(Key(Kind.SCENE, scene.id), scene.name)
+                for shown in sources_of(tile):
+                    yield shown, Use(Key(Kind.SCENE, scene.id), scene.name)
     for source in show.sources.values():
         if source.backup:
             yield source.backup, Use(Key(Kind.SOURCE, source.id), source.name)

@@ -6,18 +6,24 @@ from tests.unit.domain.conftest import FULL, Hand, tile
 from wallctl.domain.commands import (
     Command,
     LayoutApply,
+    Redo,
     SceneRecall,
     SceneRemove,
+    SceneRevert,
     SceneSave,
     SceneUpdate,
     SiteApply,
+    SourceRemove,
     TileAdd,
     TileMove,
+    Undo,
     WallTake,
 )
-from wallctl.domain.entities import Room, Wall
+from wallctl.domain.deciding.scenes import KEPT
+from wallctl.domain.entities import Kind, Room, SceneVersion, Wall
 from wallctl.domain.errors import Invalid, NotAllowed, NotFound
 from wallctl.domain.geometry import Rect, Size
+from wallctl.domain.versions import Made, made, versions_of
 
 
 def test_saved_and_recalled(hand: Hand) -> None:
@@ -140,3 +146,89 @@ def test_take_after_recall_knows_its_scene(hand: Hand) -> None:
     hand.do(WallTake("big"))
     assert hand.show.program("big").scene == "s1"
     assert hand.show.program("big").tiles == (tile("s1.big.0", "c"),)
+
+
+def versions(hand: Hand) -> list[SceneVersion]:
+    return list(versions_of(hand.show, "s1"))
+
+
+def test_saving_over_a_scene_keeps_the_former(hand: Hand) -> None:
+    first = hand.show.scenes["s1"]
+    hand.do(SceneSave("改名", id="s1"), by="li")
+    (kept,) = versions(hand)
+    assert (kept.id, kept.number, kept.by, kept.at) == ("s1@1", 1, "li", 1001.0)
+    assert (kept.name, kept.layouts, kept.note) == (first.name, first.layouts, first.note)
+    hand.do(SceneSave("改名", id="s1"))  # the same again
+    assert versions(hand) == [kept]
+
+
+def test_name_and_note_are_versions_key_category_and_lock_are_not(hand: Hand) -> None:
+    hand.do(SceneUpdate("s1", number=5, category="应急", locked=True))
+    hand.do(SceneUpdate("s1", locked=False))
+    assert versions(hand) == []
+    hand.do(SceneUpdate("s1", name="新名"))
+    hand.do(SceneUpdate("s1", note="说明"))
+    hand.do(SceneUpdate("s1", name_en="New"))
+    assert [(v.number, v.name, v.note) for v in versions(hand)] == [
+        (1, "防汛", ""),
+        (2, "新名", ""),
+        (3, "新名", "说明"),
+    ]
+
+
+def test_only_the_newest_versions_are_kept(hand: Hand) -> None:
+    for n in range(KEPT + 3):
+        hand.do(SceneUpdate("s1", note=f"{n}"))
+        assert len(versions(hand)) == min(n + 1, KEPT)
+    assert [v.number for v in versions(hand)] == list(range(4, KEPT + 4))
+
+
+def test_a_version_comes_back_as_a_new_one(hand: Hand) -> None:
+    first = hand.show.scenes["s1"]
+    hand.do(SceneSave("改名", id="s1", note="n", category="应急", number=7))
+    second = hand.show.scenes["s1"]
+    hand.do(SceneRevert("s1", 1), by="li")
+    now = hand.show.scenes["s1"]
+    assert (now.name, now.layouts, now.note) == (first.name, first.layouts, "")
+    assert (now.number, now.category) == (7, "应急")
+    assert [(v.number, v.name) for v in versions(hand)] == [(1, "防汛"), (2, "改名")]
+    hand.do(SceneRevert("s1", 2))
+    assert hand.show.scenes["s1"] == second
+    assert made(tuple(versions(hand))) == (
+        Made(),
+        Made("wang", 1001.0),
+        Made("li", 1002.0),
+        Made("wang", 1003.0),
+    )
+
+
+def test_undo_takes_a_save_and_its_version_back(hand: Hand) -> None:
+    before = hand.show.table[Kind.SCENE], hand.show.table[Kind.VERSION]
+    hand.do(SceneSave("改名", id="s1"))
+    hand.do(Undo())
+    assert (hand.show.table[Kind.SCENE], hand.show.table[Kind.VERSION]) == before
+    hand.do(Redo())
+    assert len(versions(hand)) == 1
+
+
+def test_versions_go_with_their_scene_and_come_back_with_it(hand: Hand) -> None:
+    hand.do(SceneUpdate("s1", note="x"))
+    kept = versions(hand)
+    hand.do(SceneRemove("s1"))
+    assert versions(hand) == []
+    hand.do(Undo())
+    assert versions(hand) == kept
+
+
+def test_a_version_that_cannot_come_back(hand: Hand) -> None:
+    with pytest.raises(NotFound) as refused:
+        hand.do(SceneRevert("s1", 1))
+    assert refused.value.fields["key"] == "version"
+    hand.do(SceneSave("改名", id="s1"))
+    hand.do(SourceRemove("c"))  # only the former version shows it
+    with pytest.raises(NotFound) as refused:
+        hand.do(SceneRevert("s1", 1))
+    assert (refused.value.fields["reason"], refused.value.fields["got"]) == ("source_gone", "c")
+    hand.do(SceneUpdate("s1", locked=True))
+    with pytest.raises(NotAllowed):
+        hand.do(SceneRevert("s1", 1))

@@ -18,13 +18,18 @@ from wallctl.domain.commands import (
 )
 from wallctl.domain.differs import (
     Difference,
+    SceneDifference,
+    TileDifference,
+    TileWord,
     difference,
     preview_against_program,
     preview_differs_from_scene,
     program_differs_from_scene,
+    scene_difference,
+    untouched,
 )
-from wallctl.domain.entities import Carrier, Medium, Source
-from wallctl.domain.geometry import Fit, Rect
+from wallctl.domain.entities import Carrier, Medium, Patrol, Scene, SceneLayout, Source
+from wallctl.domain.geometry import Crop, Fit, Rect
 from wallctl.domain.plan_of import feed_of, nodes_of, plan_of, walls_of
 from wallctl.domain.show import apply, change
 from wallctl.domain.tally import Tally, tally
@@ -123,3 +128,54 @@ def test_both_streams_get_their_own_password() -> None:
     assert (feed.main, feed.sub) == ("rtsp://u:same@h/1", "rtsp://v:same@h/2")
     feed = feed_of(one, lambda _: "")
     assert (feed.main, feed.sub) == (one.main, one.sub)
+
+
+def test_two_scenes_apart() -> None:
+    a = tile("t1", "a"), tile("t2", "b", SMALL, 1), tile("t3", "c", Rect(600, 0, 300, 200), 2)
+    b = (
+        tile("t1", "d"),
+        tile("t2", "b", Rect(0, 500, 300, 200), 1),
+        tile("t4", "a", Rect(900, 900, 300, 200), 2),
+    )
+    one = Scene("s", "一", layouts=(SceneLayout("big", a), SceneLayout("small", (tile("x"),))))
+    two = Scene("s", "二", layouts=(SceneLayout("big", b),), note="改")
+    found = scene_difference(one, two)
+    assert found == SceneDifference(
+        (
+            TileDifference("big", TileWord.ADDED, "a"),
+            TileDifference("big", TileWord.REMOVED, "c"),
+            TileDifference("big", TileWord.SOURCE, "d", "a"),
+            TileDifference("big", TileWord.MOVED, "b"),
+            TileDifference("small", TileWord.REMOVED, "a"),
+        ),
+        name=("一", "二"),
+        note=True,
+    )
+    assert not scene_difference(one, one)
+    cropped = replace(a[1], crop=Crop(0.1, 0, 0, 0))
+    looks = scene_difference(
+        one, replace(one, layouts=(SceneLayout("big", (a[0], cropped, a[2])),))
+    )
+    assert TileDifference("big", TileWord.CHANGED, "b") in looks.tiles
+
+
+def test_scenes_that_differ_by_height_alone_or_by_a_patrol() -> None:
+    under, over = tile("t1", "a", z=0), tile("t2", "b", z=1)
+    one = Scene("s", "一", layouts=(SceneLayout("big", (under, over)),))
+    other = replace(one, layouts=(SceneLayout("big", (replace(under, z=2), over)),))
+    assert scene_difference(one, other) == SceneDifference(restacked=("big",))
+    patrol = replace(under, patrol=Patrol(("a", "c")))
+    turned = replace(patrol, source="c")
+    with_patrol = replace(one, layouts=(SceneLayout("big", (patrol, over)),))
+    assert scene_difference(one, with_patrol).tiles == (
+        TileDifference("big", TileWord.CHANGED, "a"),
+    )
+    same = replace(one, layouts=(SceneLayout("big", (turned, over)),))
+    assert not scene_difference(with_patrol, same)
+
+
+def test_what_a_scene_leaves_as_it_is(hand: Hand) -> None:
+    scene = hand.show.scenes["s1"]
+    assert untouched(hand.show, scene) == ("small",)
+    both = replace(scene, layouts=(SceneLayout("big", ()), SceneLayout("small", ())))
+    assert untouched(hand.show, both) == ()

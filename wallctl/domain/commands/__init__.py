@@ -10,9 +10,13 @@ from typing import Any
 
 from wallctl.domain.commands import (
     alarms,
+    handover,
     history,
+    patrols,
+    people,
     ptz,
     scenes,
+    shift,
     site,
     sources,
     templates,
@@ -35,10 +39,36 @@ from wallctl.domain.commands.common import (
     Result,
     Step,
 )
+from wallctl.domain.commands.handover import (
+    HandoverAccept,
+    HandoverBegin,
+    HandoverCommand,
+    NoteAdd,
+    NoteRemove,
+    NoteUpdate,
+    SituationSet,
+)
 from wallctl.domain.commands.history import (
     HistoryCommand,
     Redo,
     Undo,
+)
+from wallctl.domain.commands.patrols import (
+    PatrolCommand,
+    PatrolResume,
+    PatrolSet,
+    PatrolShow,
+    PatrolStop,
+    Turn,
+)
+from wallctl.domain.commands.people import (
+    UserAction,
+    UserAdd,
+    UserCommand,
+    UserPassword,
+    UserRemove,
+    UserSigned,
+    UserUpdate,
 )
 from wallctl.domain.commands.ptz import (
     PtzAction,
@@ -51,8 +81,17 @@ from wallctl.domain.commands.scenes import (
     SceneCommand,
     SceneRecall,
     SceneRemove,
+    SceneRevert,
     SceneSave,
     SceneUpdate,
+)
+from wallctl.domain.commands.shift import (
+    RequestAccept,
+    RequestDecline,
+    RequestExpire,
+    RequestRun,
+    SceneRequest,
+    ShiftCommand,
 )
 from wallctl.domain.commands.site import (
     RoomUpdate,
@@ -125,25 +164,41 @@ __all__ = [
     "Command",
     "DutyCall",
     "Envelope",
+    "HandoverAccept",
+    "HandoverBegin",
     "Layer",
     "LayoutApply",
+    "NoteAdd",
+    "NoteRemove",
+    "NoteUpdate",
     "OutputPlace",
     "OverlaySet",
+    "PatrolResume",
+    "PatrolSet",
+    "PatrolShow",
+    "PatrolStop",
     "ProgramConfirm",
     "PtzMove",
     "PtzRecall",
     "PtzStop",
     "PtzStore",
     "Redo",
+    "RequestAccept",
+    "RequestDecline",
+    "RequestExpire",
+    "RequestRun",
     "Result",
     "RoomUpdate",
     "SceneRecall",
     "SceneRemove",
+    "SceneRequest",
+    "SceneRevert",
     "SceneSave",
     "SceneUpdate",
     "Seal",
     "SiteApply",
     "SiteImport",
+    "SituationSet",
     "SourceAdd",
     "SourceFind",
     "SourceImport",
@@ -163,8 +218,14 @@ __all__ = [
     "TileRemoveMany",
     "TileUpdate",
     "TileUpdateMany",
+    "Turn",
     "Undo",
     "Unit",
+    "UserAdd",
+    "UserPassword",
+    "UserRemove",
+    "UserSigned",
+    "UserUpdate",
     "WallAdd",
     "WallArrange",
     "WallBezels",
@@ -180,30 +241,40 @@ __all__ = [
 
 Command = (
     SourceCommand
+    | HandoverCommand
     | TileCommand
     | TemplateCommand
     | SceneCommand
+    | PatrolCommand
+    | ShiftCommand
     | WallCommand
     | HistoryCommand
     | AlarmCommand
+    | UserCommand
     | SiteCommand
 )
 
-Action = SourceAction | WallAction | PtzAction | AlarmAction
+Action = SourceAction | WallAction | PtzAction | UserAction | AlarmAction
 """Momentary acts: audited, never undone, never replayed."""
 
 KINDS: dict[str, type[Any]] = (
     sources.KINDS
+    | handover.KINDS
     | tiles.KINDS
     | templates.KINDS
     | ptz.KINDS
     | scenes.KINDS
+    | patrols.KINDS
+    | shift.KINDS
     | walls.KINDS
+    | people.KINDS
     | site.KINDS
     | history.KINDS
     | alarms.KINDS
 )
 """What the outside may ask."""
 
-INTERNAL_KINDS: dict[str, type[Any]] = site.INTERNAL | walls.INTERNAL | alarms.INTERNAL
+INTERNAL_KINDS: dict[str, type[Any]] = (
+    people.INTERNAL | shift.INTERNAL | site.INTERNAL | walls.INTERNAL | alarms.INTERNAL
+)
 NAME_OF: dict[type[Any], str] = {t: k for k, t in (KINDS | INTERNAL_KINDS).items()}

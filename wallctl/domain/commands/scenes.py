@@ -45,11 +45,20 @@ class SceneRemove:
     id: str
 
 
-SceneCommand = SceneSave | SceneUpdate | SceneRecall | SceneRemove
+@dataclass(frozen=True, slots=True)
+class SceneRevert:
+    """Brings back a former version's layouts, name and note, as a new version."""
+
+    id: str
+    version: int
+
+
+SceneCommand = SceneSave | SceneUpdate | SceneRecall | SceneRemove | SceneRevert
 
 KINDS: dict[str, type[Any]] = {
     "scene.save": SceneSave,
     "scene.update": SceneUpdate,
     "scene.recall": SceneRecall,
     "scene.remove": SceneRemove,
+    "scene.revert": SceneRevert,
 }

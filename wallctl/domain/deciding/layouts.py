@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from wallctl.domain.commands import Envelope, LayoutApply
 from wallctl.domain.deciding.checks import FreshIds, invalid, the_source, the_wall
+from wallctl.domain.deciding.patrols import check_sources
 from wallctl.domain.deciding.tiles import MAX_TILES, check_tile
 from wallctl.domain.entities import Preview, Template, Tile, Wall
 from wallctl.domain.errors import NotAllowed
@@ -64,11 +65,14 @@ def _given(show: Show, wall: Wall, tiles: tuple[Tile, ...], envelope: Envelope) 
         if given.wall not in ("", wall.id):
             raise invalid(f"{key}.wall", "other_wall", given.wall)
         tile = replace(given, wall=wall.id, id=given.id or fresh.next())
+        if tile.patrol is not None:  # only on the wall is one ever stopped
+            tile = replace(tile, patrol=replace(tile.patrol, stopped=False))
         other = known.get(tile.id)
         if tile.id in seen or (other is not None and other.wall != wall.id):
             raise invalid(f"{key}.id", "duplicate_id", tile.id)
         seen.add(tile.id)
         the_source(show, tile.source, f"{key}.source")
+        check_sources(show, key, tile)
         check_tile(key, tile, wall)
         named.append(tile)
     return stacked(named)

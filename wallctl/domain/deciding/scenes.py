@@ -1,4 +1,4 @@
-"""Scenes: save, change, recall, remove."""
+"""Scenes: save, change, recall, remove, and the versions they leave behind."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from wallctl.domain.commands import (
     Envelope,
     SceneRecall,
     SceneRemove,
+    SceneRevert,
     SceneSave,
     SceneUpdate,
 )
@@ -26,9 +27,15 @@ from wallctl.domain.deciding.checks import (
 )
 from wallctl.domain.deciding.layouts import came_from, replaced, stacked
 from wallctl.domain.deciding.walls import taken
-from wallctl.domain.entities import Preview, Scene, SceneLayout, Tile, Wall
-from wallctl.domain.errors import NotAllowed
+from wallctl.domain.entities import Preview, Scene, SceneLayout, SceneVersion, Tile, Wall
+from wallctl.domain.errors import NotAllowed, NotFound
+from wallctl.domain.patrolling import sources_of
+from wallctl.domain.shift import Request, RequestState
 from wallctl.domain.show import Change, Show, change
+from wallctl.domain.versions import versions_of
+
+KEPT = 30
+"""Former versions of each scene."""
 
 
 def save(show: Show, command: SceneSave, envelope: Envelope) -> tuple[Change, ...]:
@@ -51,7 +58,7 @@ def save(show: Show, command: SceneSave, envelope: Envelope) -> tuple[Change, ..
     after = replace(_described(base, command), name=command.name, layouts=layouts)
     check_scene("", show, after)
     noted = [c for layout in layouts for c in came_from(show, layout.wall, after.id)]
-    return (*([change(before, after)] if after != before else []), *noted)
+    return (*_changed(show, before, after, envelope), *noted)
 
 
 def update(show: Show, command: SceneUpdate, envelope: Envelope) -> tuple[Change, ...]:
@@ -65,7 +72,32 @@ def update(show: Show, command: SceneUpdate, envelope: Envelope) -> tuple[Change
     if command.locked is not None:
         after = replace(after, locked=command.locked)
     check_scene("", show, after)
-    return (change(before, after),) if after != before else ()
+    return _changed(show, before, after, envelope)
+
+
+def revert(show: Show, command: SceneRevert, envelope: Envelope) -> tuple[Change, ...]:
+    """Key, category and lock stay. A version that shows a source which is no longer there cannot
+    come back."""
+    before = the_scene(show, command.id)
+    if before.locked:
+        raise NotAllowed(key="id", reason="locked", got=before.id, entity="scene")
+    version = show.get(SceneVersion, version_id(before.id, command.version))
+    if version is None:
+        raise NotFound(key="version", reason="unknown", got=command.version, entity="version")
+    used = {s for layout in version.layouts for t in layout.tiles for s in sources_of(t)}
+    gone = sorted(used - set(show.sources))
+    if gone:
+        raise NotFound(
+            "source_gone", key="version", reason="source_gone", got=gone[0], count=len(gone)
+        )
+    after = replace(
+        before,
+        name=version.name,
+        name_en=version.name_en,
+        layouts=version.layouts,
+        note=version.note,
+    )
+    return _changed(show, before, after, envelope)
 
 
 def recall(show: Show, command: SceneRecall, envelope: Envelope) -> tuple[Change, ...]:
@@ -89,7 +121,18 @@ def remove(show: Show, command: SceneRemove, envelope: Envelope) -> tuple[Change
     if scene.locked:
         raise NotAllowed(key="id", reason="locked", got=scene.id, entity="scene")
     previews = [p for p in show.all(Preview).values() if p.scene == scene.id]
-    return (change(scene, None), *(change(p, replace(p, scene="")) for p in previews))
+    requests = [
+        r
+        for r in show.all(Request).values()
+        if r.scene == scene.id and r.state is RequestState.OPEN
+    ]
+    at, lapsed = envelope.at, RequestState.EXPIRED
+    return (
+        change(scene, None),
+        *(change(p, replace(p, scene="")) for p in previews),
+        *(change(v, None) for v in versions_of(show, scene.id)),
+        *(change(r, replace(r, state=lapsed, answered_at=at)) for r in requests),
+    )
 
 
 def check_scene(place: str, show: Show, scene: Scene) -> None:
@@ -105,6 +148,41 @@ def check_scene(place: str, show: Show, scene: Scene) -> None:
         for other in show.scenes.values():
             if other.number == scene.number and other.id != scene.id:
                 raise invalid(f"{at}number", "taken", scene.number, scene=other.id, name=other.name)
+
+
+def version_id(scene: str, number: int) -> str:
+    return f"{scene}@{number}"
+
+
+def _changed(
+    show: Show, before: Scene | None, after: Scene, envelope: Envelope
+) -> tuple[Change, ...]:
+    """The change, and the former scene as a version where more than its key, category or lock
+    changed. The oldest versions make room."""
+    if after == before:
+        return ()
+    if before is None or _told(before) == _told(after):
+        return (change(before, after),)
+    known = versions_of(show, before.id)
+    number = known[-1].number + 1 if known else 1
+    kept = SceneVersion(
+        version_id(before.id, number),
+        before.id,
+        number,
+        envelope.at,
+        envelope.by,
+        before.name,
+        before.layouts,
+        before.note,
+        before.name_en,
+    )
+    too_old = known[: max(0, len(known) + 1 - KEPT)]
+    return (change(before, after), change(None, kept), *(change(v, None) for v in too_old))
+
+
+def _told(scene: Scene) -> Scene:
+    """What a version keeps of a scene."""
+    return replace(scene, number=0, category="", locked=False)
 
 
 def _described(scene: Scene, command: SceneSave | SceneUpdate) -> Scene:

@@ -30,11 +30,14 @@ from wallctl.domain.entities import (
     Program,
     Room,
     Scene,
+    SceneVersion,
     Tile,
     Wall,
 )
 from wallctl.domain.errors import NotFound
 from wallctl.domain.geometry import whole
+from wallctl.domain.patrolling import sources_of
+from wallctl.domain.shift import Request, RequestState
 from wallctl.domain.show import Change, Key, Show, build, change
 
 
@@ -108,7 +111,8 @@ def check_whole(show: Show) -> None:
     for tile in show.all(Tile).values():
         place = f"tile {tile.id}"
         _known(show.walls, tile.wall, f"{place}.wall", "wall")
-        _known(show.sources, tile.source, f"{place}.source", "source")
+        for shown in sources_of(tile):
+            _known(show.sources, shown, f"{place}.source", "source")
         check_tile(place, tile, show.walls[tile.wall])
         if (tile.wall, tile.z) in heights:
             raise invalid(f"{place}.z", "taken", tile.z)
@@ -122,7 +126,13 @@ def check_whole(show: Show) -> None:
         check_scene(f"scene {scene.id}", show, scene)
         for layout in scene.layouts:
             for tile in layout.tiles:
-                _known(show.sources, tile.source, f"scene {scene.id}.{tile.id}.source", "source")
+                for shown in sources_of(tile):
+                    _known(show.sources, shown, f"scene {scene.id}.{tile.id}.source", "source")
+    for version in show.all(SceneVersion).values():
+        _known(show.scenes, version.scene, f"version {version.id}.scene", "scene")
+    for request in show.all(Request).values():
+        if request.state is RequestState.OPEN:
+            _known(show.scenes, request.scene, f"request {request.id}.scene", "scene")
 
 
 def check_site(rooms: Sequence[Room], walls: Iterable[Wall], outputs: Iterable[Output]) -> None:

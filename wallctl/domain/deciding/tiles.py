@@ -25,6 +25,7 @@ from wallctl.domain.deciding.checks import (
     the_tile,
     the_wall,
 )
+from wallctl.domain.deciding.patrols import check_patrol
 from wallctl.domain.entities import Tile, Wall
 from wallctl.domain.errors import NotAllowed
 from wallctl.domain.show import Change, Show, change
@@ -79,6 +80,8 @@ def update(show: Show, command: TileUpdate, envelope: Envelope) -> tuple[Change,
         if (value := getattr(command, key)) is not None
     }
     after = replace(tile, **given)
+    if after.patrol is not None and after.source not in after.patrol.sources:
+        after = replace(after, patrol=None)  # another source in its place ends the patrol
     check_tile("", after, the_wall(show, tile.wall))
     moved = _layered(show, after, command.layer) if command.layer is not None else {}
     after = moved.pop(after.id, after)
@@ -102,6 +105,7 @@ def check_tile(place: str, tile: Tile, wall: Wall) -> None:
     check_number(f"{at}border", tile.border, 0, MAX_BORDER)
     check_colour(f"{at}border_color", tile.border_color)
     check_line(f"{at}title", tile.title)
+    check_patrol(f"{at}patrol", tile)
 
 
 def unlocked(tile: Tile, place: str = "id") -> Tile:
