@@ -116,9 +116,7 @@ def _chattering(raises: Sequence[AlarmEvent]) -> frozenset[str]:
     return frozenset(
         key
         for key, at in times.items()
-        if any(
-            at[n + CHATTER_RAISES] - at[n] < CHATTER_S for n in range(len(at) - CHATTER_RAISES)
-        )
+        if any(at[n + CHATTER_RAISES] - at[n] < CHATTER_S for n in range(len(at) - CHATTER_RAISES))
     )
 
 

@@ -157,9 +157,7 @@ def is_latched(row: Row, mark: AlarmMark | None) -> bool:
 
 def shown(rows: Rows, marks: Mapping[str, AlarmMark]) -> tuple[Alarm, ...]:
     """The list people see, gravest first, then newest."""
-    seen = [
-        r for r in rows.values() if r.stands or r.chattering or is_latched(r, marks.get(r.key))
-    ]
+    seen = [r for r in rows.values() if r.stands or r.chattering or is_latched(r, marks.get(r.key))]
     keys = {row.key for row in seen}
     alarms = [_alarm(row, row.cause if row.cause in keys else "") for row in seen]
     return tuple(sorted(alarms, key=lambda a: (ORDER[a.priority], -a.raised_at, a.key)))
@@ -214,7 +212,7 @@ def _waits(row: Row, now: float) -> Iterator[float]:
         yield max(0.0, row.since + row.off_s - now)
     if row.chattering:
         yield max(0.0, row.raises[-1] + QUIET_S - now)
-    elif row.cleared_at and not row.there:
+    elif row.cleared_at and not row.there and not row.rule.latched:
         yield max(0.0, row.cleared_at + QUIET_S - now)
 
 
