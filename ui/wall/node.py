@@ -16,6 +16,7 @@ from ui.wall.compositor import Compositor
 from ui.wall.echo import Grab
 from ui.wall.frames import FramePool
 from ui.wall.held import HeldPlan
+from ui.wall.numbers import ScreenNumbers
 from ui.wall.outputs import Outputs, OutputWindow
 from ui.wall.pictures import Pictures
 from ui.wall.reports import wall_report
@@ -118,6 +119,7 @@ class WallNode:
             app, on_change=self._stages_changed, on_exposed=self.compositor.exposed
         )
         known = Known(self._natives.get, self._pool.has, self._rate, self._codec_of, self._is_lost)
+        self._numbers = ScreenNumbers(app, tools)
         self._streams = Streams(known)
         self._rota = Rota()
         self.link = NodeLink(engine, self._hello, self)
@@ -141,6 +143,7 @@ class WallNode:
                 group.create_task(self._keep())
                 group.create_task(self._measure())
         finally:
+            self._numbers.close()
             self.outputs.close()
             for probe in self._probes:
                 probe.cancel()
@@ -181,7 +184,10 @@ class WallNode:
         task.add_done_callback(self._probes.discard)
 
     def on_identify(self, order: Identify) -> None:
-        self.compositor.identify(order.wall, order.seconds)
+        if order.wall:
+            self.compositor.identify(order.wall, order.seconds)
+        else:
+            self._numbers.show(order.seconds)
 
     def on_lost(self) -> None:
         self.compositor.set_lost(True)
@@ -350,6 +356,7 @@ class WallNode:
             ),
             workers=self.manager.workers,
             dropped=sum(feed.dropped for feed in feeds),
+            screen_sizes=self.outputs.sizes(),
         )
         self.link.send(Figures(feeds=feeds, status=status))
 

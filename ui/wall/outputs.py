@@ -27,6 +27,7 @@ from ui.wall.stage import Stage
 from ui.wall.surface import RasterSurface
 from wallctl.domain.entities import Output
 from wallctl.domain.geometry import Rect, Size
+from wallctl.domain.observed import ScreenSize
 from wallctl.domain.plan import WallPlan
 
 log = logging.getLogger(__name__)
@@ -172,6 +173,10 @@ class Outputs(QObject):
     def screens(self) -> tuple[str, ...]:
         return tuple(screen.name() for screen in self._app.screens())
 
+    def sizes(self) -> tuple[ScreenSize, ...]:
+        """The screens at hand, in the order in which they are numbered."""
+        return tuple(size_of(screen) for screen in self._app.screens())
+
     def _outputs(self, wall: str) -> tuple[Output, ...]:
         return next((w.outputs for w in self._walls if w.wall == wall), ())
 
@@ -255,6 +260,21 @@ def _is_mapped(one: _Open) -> bool:
     screen = one.window.screen()
     right = not one.output.screen or (screen is not None and screen.name() == one.output.screen)
     return right and one.window.isExposed()
+
+
+def size_of(screen: QScreen) -> ScreenSize:
+    """What Qt says of a screen; 0 mm where the display does not tell its size."""
+    at, mm = screen.geometry(), screen.physicalSize()
+    told = mm.width() > 0 and mm.height() > 0
+    return ScreenSize(
+        screen.name(),
+        at.x(),
+        at.y(),
+        at.width(),
+        at.height(),
+        round(mm.width(), 1) if told else 0.0,
+        round(mm.height(), 1) if told else 0.0,
+    )
 
 
 def _no_ground(out: OutputMap) -> Item:

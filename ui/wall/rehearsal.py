@@ -106,6 +106,7 @@ def _rehearsed(plan: WallPlan) -> WallPlan:
         serial=0,
         fade_ms=0,
         safe=False,
+        testcard=False,
         visit=False,
         overlay=Overlay(plan.wall),
     )

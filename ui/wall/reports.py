@@ -14,10 +14,11 @@ def wall_report(scene: WallScene, outputs: Outputs) -> WallReport:
     """The wall as it is on this node's glass now: only what was flushed to a mapped window."""
     plan = scene.plan
     now_ns = time.monotonic_ns()
+    covered = plan.safe or plan.testcard
     tiles = [
-        _tile(view, now_ns, safe=plan.safe)
+        _tile(view, now_ns, safe=covered)
         for view in scene.views.values()
-        if view.items or plan.safe or _meant_here(view, scene)
+        if view.items or covered or _meant_here(view, scene)
     ]
     return WallReport(
         wall=plan.wall,

@@ -20,6 +20,7 @@ from ui.wall.overlays import (
     overlay_items,
 )
 from ui.wall.stage import Stage
+from ui.wall.testcard import testcard_item
 from ui.wall.tiles import TileItem
 from ui.wall.views import TileView, Tools
 from wallctl.domain.geometry import Rect
@@ -71,7 +72,7 @@ class WallScene:
         first = self.serial < 0
         take = not first and plan.serial != old.serial
         before = []
-        if take and plan.fade_ms > 0 and not plan.safe:
+        if take and plan.fade_ms > 0 and not (plan.safe or plan.testcard):
             before = [(s, s.picture()) for s in stages if s in self.stages and s.exposed()]
         self.plan = plan
         if (plan.canvas, plan.background) != (old.canvas, old.background):
@@ -127,10 +128,12 @@ class WallScene:
         for stage in self.stages:
             out, style = stage.map, tools.style(stage.map)
             items: list[Item] = []
-            overlays = [] if plan.safe else self._overlays(stage, style)
+            overlays = [] if plan.safe or plan.testcard else self._overlays(stage, style)
             if plan.safe:
                 safe = Backdrop(plan.canvas, plan.safe_picture or plan.background, tools.theme)
                 items.append(safe.part(out))
+            elif plan.testcard:
+                items.append(testcard_item(stage.output, out, plan, style, tools.words))
             else:
                 items += self._tile_items(stage, style, bands_of(overlays))
                 items += [fade for s, fade in self._fades if s is stage]

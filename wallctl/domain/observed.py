@@ -112,7 +112,22 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreenSize:
+    """A screen of a node: its place on the node's desktop, px, and its glass in mm (0 unknown)."""
+
+    name: str
+    x: int
+    y: int
+    w: int
+    h: int
+    mm_w: float = 0.0
+    mm_h: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class NodeStatus:
+    """`screens` and `screen_sizes` are in one order: the numbers that identify shows."""
+
     node: str
     version: str
     at: float  # the node's own clock, epoch s
@@ -121,6 +136,7 @@ class NodeStatus:
     budget: Budget
     workers: int
     dropped: int
+    screen_sizes: tuple[ScreenSize, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

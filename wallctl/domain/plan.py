@@ -43,6 +43,7 @@ class WallPlan:
     labels: bool = True
     visit: bool = False
     safe: bool = False
+    testcard: bool = False
     background: str = ""
     safe_picture: str = ""
     overlay: Overlay = Overlay("")

@@ -48,6 +48,7 @@ def wall_plan(show: Show, wall: Wall, node: str, preview_revision: int) -> WallP
         labels=wall.labels,
         visit=wall.visit,
         safe=wall.safe,
+        testcard=wall.testcard,
         background=wall.background,
         safe_picture=wall.safe_picture,
         overlay=show.overlay(wall.id),

@@ -71,12 +71,15 @@ class Actions:
         return f"{source.id} {source.main}".strip(), probe
 
     def _identify(self, action: WallIdentify) -> tuple[str, Callable[[], Awaitable[Answer]]]:
-        wall = the_wall(self._show(), action.wall)
         check_number("seconds", action.seconds, 0.5, 60)
-        nodes = sorted({o.node for o in self._show().outputs_of(wall.id)})
+        if action.node and not action.wall:
+            nodes = [action.node]
+        else:
+            wall = the_wall(self._show(), action.wall)
+            nodes = sorted({o.node for o in self._show().outputs_of(wall.id)})
 
         async def identify() -> Answer:
-            sent = {n: self._glass.identify(n, wall.id, action.seconds) for n in nodes}
+            sent = {n: self._glass.identify(n, action.wall, action.seconds) for n in nodes}
             steps = tuple(
                 Step("node", n, "sent" if ok else "failed", "" if ok else "node_offline")
                 for n, ok in sent.items()
@@ -87,7 +90,7 @@ class Actions:
             code = "" if result is Result.DONE else "node_offline"
             return Answer(result, 0, code, "", (), steps)
 
-        return wall.id, identify
+        return action.wall or action.node, identify
 
     def _a_node(self) -> str:
         """A node that draws walls of this room rather than any other."""

@@ -19,7 +19,7 @@ class Expected:
     wall: str
     serial: int
     tiles: tuple[Tile, ...]
-    safe: bool
+    safe: bool  # covered on purpose: by the safe picture or the test card
     fade_ms: int = 0  # the glass says nothing of the serial before its fade is over
 
 
@@ -36,7 +36,8 @@ class Verdict:
 def expected(show: Show, wall: str) -> Expected:
     """What a wall shall show now."""
     program = show.program(wall)
-    return Expected(wall, program.serial, program.tiles, show.walls[wall].safe, program.fade_ms)
+    covered = show.walls[wall].safe or show.walls[wall].testcard
+    return Expected(wall, program.serial, program.tiles, covered, program.fade_ms)
 
 
 def judge(show: Show, observed: Observation, wanted: Expected) -> Verdict:

@@ -88,6 +88,8 @@ class ProbeAsk(Message):
 
 
 class Identify(Message):
+    """Without a wall, each screen of the node shows its own number."""
+
     type: Literal["identify"] = "identify"
     wall: str
     seconds: float
