@@ -19,6 +19,7 @@ from wallctl.client.errors import EngineUnreachable
 from wallctl.domain import commands as c
 from wallctl.domain.decide import decide
 from wallctl.domain.entities import (
+    KIND_OF,
     Carrier,
     Entity,
     Medium,
@@ -105,6 +106,17 @@ class FakeRoom:
 
     def observe(self, **parts: Any) -> None:
         self.observed = self.observed.model_copy(update=parts)
+        self.on_change(None)
+
+    def do(self, command: Any, by: str = "other") -> None:
+        """Somebody else's command. Raises Refused."""
+        self._carry_out(c.NAME_OF[type(command)], command, by)
+        self.on_change(None)
+
+    def put(self, entity: Entity) -> None:
+        """An entity as it would come from the engine, whoever made it."""
+        known = self.show.table[KIND_OF[type(entity)]].get(entity.id)
+        self.show = apply(self.show, [change(known, entity)])
         self.on_change(None)
 
     async def send(

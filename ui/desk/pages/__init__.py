@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ui.desk.kit import Kit
 from ui.desk.page import Page
+from ui.desk.pages.handover import HandoverPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +20,4 @@ class PageRow:
     needs: str = ""
 
 
-PAGES: tuple[PageRow, ...] = ()
+PAGES: tuple[PageRow, ...] = (PageRow("handover", HandoverPage),)
