@@ -7,7 +7,7 @@ has been quiet. What people did about it is in the marks and never in the rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from wallctl.domain.alarm_rules import Rule, rule_of
@@ -214,6 +214,17 @@ def _waits(row: Row, now: float) -> Iterator[float]:
         yield max(0.0, row.raises[-1] + QUIET_S - now)
     elif row.cleared_at and not row.there and not row.rule.latched:
         yield max(0.0, row.cleared_at + QUIET_S - now)
+
+
+TURNS = (Happened.RAISED, Happened.CLEARED, Happened.RESET)
+"""The lines of the history that say whether an alarm is on the list."""
+
+
+def stays(newest: AlarmEvent, latched: Collection[str]) -> bool:
+    """Whether an alarm is still on the list, by the newest line of its turns."""
+    if newest.what is Happened.CLEARED:
+        return newest.code in latched
+    return newest.what is Happened.RAISED
 
 
 def recalled(latest: Iterable[AlarmEvent], now: float) -> dict[str, Row]:

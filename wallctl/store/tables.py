@@ -75,3 +75,23 @@ SESSIONS = Table(
     Column("reason", Text, nullable=False),
     Column("mark", Text, nullable=False),
 )
+
+# Lines are numbered as they come: one taken out leaves a gap.
+ALARMS = Table(
+    "alarms",
+    METADATA,
+    Column("number", _COUNT, primary_key=True, autoincrement=True),
+    Column("at", Double, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("priority", Text, nullable=False),
+    Column("raised_at", Double, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Index("alarms_at", "at"),
+    Index("alarms_key", "key"),
+)
