@@ -14,12 +14,16 @@ from wallctl.api.tokens import FILE, Tokens
 from wallctl.app import logs
 from wallctl.app.ending import Exit, Stop
 from wallctl.app.folders import data_of, keep_token, logs_of
-from wallctl.app.site import Site, SiteErrors, load_site
+from wallctl.app.site import Site, SiteErrors, first_site, load_site
 from wallctl.app.words import CliWords, language
 from wallctl.domain.address import redact
 from wallctl.domain.errors import NotFound
 
 SiteFile = Annotated[Path, typer.Argument(metavar="SITE.toml", help="The site file.")]
+Optional = Annotated[
+    Path | None,
+    typer.Argument(metavar="[SITE.toml]", help="The site file; none begins with an empty room."),
+]
 Room = Annotated[str, typer.Option(help="Id of the room.")]
 Data = Annotated[Path | None, typer.Option(help="Folder of the room's data and logs.")]
 
@@ -36,18 +40,21 @@ def add_engine_commands(app: typer.Typer) -> None:
 
 
 def serve(
-    site: SiteFile,
     room: Room,
+    site: Optional = None,
     data: Data = None,
     port: Annotated[int | None, typer.Option(help="Port instead of the site file's.")] = None,
 ) -> None:
-    """Runs the engine of a room until it is told to end (SIGTERM, Ctrl+C)."""
+    """Runs the engine of a room until it is told to end (SIGTERM, Ctrl+C).
+
+    Without a site file the room begins empty and keeps what is set up at the desk.
+    """
     # Here and not above: the engine's libraries take a second to load.
     from wallctl.app.compose import serve_until_signal
     from wallctl.app.refusal import Refusal
 
     words = CliWords(language())
-    told = _site(site)
+    told = _site(site) if site is not None else _first(room)
     try:
         mine = told.room(room)
     except NotFound as exc:
@@ -118,5 +125,12 @@ def token_keep() -> None:
 def _site(file: Path) -> Site:
     try:
         return load_site(file)
+    except SiteErrors as exc:
+        raise Stop(Exit.REFUSED, str(exc)) from None
+
+
+def _first(room: str) -> Site:
+    try:
+        return first_site(room)
     except SiteErrors as exc:
         raise Stop(Exit.REFUSED, str(exc)) from None

@@ -166,7 +166,10 @@ async def _announced(parts: Parts) -> None:
 
 
 async def _apply_site(parts: Parts) -> None:
-    """Brings the show to the site file when that changed since it was last applied."""
+    """Brings the show to the site file when that changed since it was last applied. Without a
+    file, a room that is there stays as it was made by commands."""
+    if not parts.site.told and parts.engine.show.rooms:
+        return
     file = parts.folder / "site.digest"
     digest = parts.mine.digest
     known = file.read_text("utf-8").strip() if file.exists() else ""
@@ -177,7 +180,7 @@ async def _apply_site(parts: Parts) -> None:
     if answer.result is not Result.DONE:
         raise Refusal("serve.site", why=answer.message or answer.code)
     write_whole(file, digest.encode())
-    log.info("the site file %s is applied", parts.site.path.name)
+    log.info("the site file %s is applied", parts.site.path.name or "(none)")
 
 
 def _on_signals(stop: asyncio.Event) -> Callable[[], None]:

@@ -18,9 +18,24 @@ from wallctl.domain.entities import Entity, Output, Room, Wall
 from wallctl.domain.errors import NotFound, Refused
 from wallctl.store import codec
 
-__all__ = ["Backup", "RoomSite", "Security", "Site", "SiteError", "SiteErrors", "load_site"]
+__all__ = [
+    "Backup",
+    "RoomSite",
+    "Security",
+    "Site",
+    "SiteError",
+    "SiteErrors",
+    "first_site",
+    "load_site",
+]
 
 LARGEST = 4_000_000  # bytes; a site file is some kB
+USUAL_NAMES = {
+    "hall": ("指挥大厅", "Command hall"),
+    "consult": ("会商室", "Consultation room"),
+    "duty": ("值班室", "Duty room"),
+}
+"""What a room without a site file is called until somebody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +88,14 @@ class RoomSite:
 
 @dataclass(frozen=True, slots=True)
 class Site:
+    """`told` is False where there is no file: the room is then made by commands alone."""
+
     path: Path
     name: str
     security: Security
     backup: Backup
     rooms: tuple[RoomSite, ...]
+    told: bool = True
 
     def room(self, id: str) -> RoomSite:
         """The room of that id. Raises NotFound naming the rooms there are."""
@@ -85,6 +103,18 @@ class Site:
             if one.room.id == id:
                 return one
         raise NotFound(room=id, known=", ".join(one.room.id for one in self.rooms))
+
+
+def first_site(room: str) -> Site:
+    """The site of a first start without a file: one empty room on loopback. Raises SiteErrors
+    for an id that no room can have."""
+    name, name_en = USUAL_NAMES.get(room, (room, ""))
+    mine = RoomSite(Room(room, name, name_en), (), (), FIRST_PORT)
+    try:
+        check_site((mine.room,), (), ())
+    except Refused as refused:
+        raise SiteErrors([SiteError("--room", 1, "id", str(refused))]) from None
+    return Site(Path(), "", Security(), Backup(), (mine,), told=False)
 
 
 def load_site(path: Path) -> Site:

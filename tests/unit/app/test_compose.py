@@ -68,3 +68,20 @@ async def test_a_store_that_is_in_use_refuses_the_start(rig: Rig, tmp_path: Path
     with pytest.raises(Refusal) as refused:
         await second.serve()
     assert refused.value.key == "serve.store"
+
+
+async def test_a_first_start_needs_no_site_file_and_keeps_what_was_set_up(tmp_path: Path) -> None:
+    rig = Rig(tmp_path)
+    rig.site.unlink()
+    await rig.start()
+    room = (await rig.entities("room"))["hall"]
+    assert (room["name"], await rig.entities("wall")) == ("指挥大厅", {})
+    place = {"node": "n1", "screen": "HDMI-1", "rect": {"x": 0, "y": 0, "w": 1920, "h": 1080}}
+    await rig.ok("room.update", name="值班室")
+    await rig.ok("wall.add", name="大屏", outputs=[place])
+    await rig.stop()
+    await rig.start()
+    assert (await rig.entities("room"))["hall"]["name"] == "值班室"
+    assert set(await rig.entities("wall")) == {"hall-wall"}
+    assert (await rig.entities("output"))["hall-wall-1"]["screen"] == "HDMI-1"
+    await rig.stop()
