@@ -203,4 +203,5 @@ def observed_out(engine: RoomEngine) -> ObservedState:
         patrols=seen.patrols,
         presence=seen.presence,
         proposals=seen.proposals,
+        ptz=seen.ptz,
     )

@@ -172,6 +172,30 @@ class PatrolState:
 
 
 @dataclass(frozen=True, slots=True)
+class PtzPreset:
+    """One of a camera's own memories (预置位), by its own number."""
+
+    number: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PtzState:
+    """What the camera of a source can do. A source without one here has none (不支持).
+
+    `available` is False where it has one that does not answer, `reason` says why.
+    """
+
+    source: str
+    available: bool = True
+    reason: Reason = Reason.NONE
+    pan_tilt: bool = True
+    zoom: bool = True
+    presets: tuple[PtzPreset, ...] = ()
+    moved_by: str = ""  # who moves it now; filled in by the engine
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """Whether somebody is at the desk: input or a sign of presence within the set time."""
 

@@ -6,7 +6,18 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from wallctl.domain.commands import Action, Answer, Result, SourceTest, Step, WallIdentify
+from wallctl.domain.commands import (
+    Action,
+    Answer,
+    PtzMove,
+    PtzRecall,
+    PtzStop,
+    PtzStore,
+    Result,
+    SourceTest,
+    Step,
+    WallIdentify,
+)
 from wallctl.domain.deciding.checks import check_number, the_source, the_wall
 from wallctl.domain.deciding.sources import check_source
 from wallctl.domain.errors import DeviceError, TimedOut
@@ -38,6 +49,8 @@ class Actions:
                 return self._test(action)
             case WallIdentify():
                 return self._identify(action)
+            case PtzMove() | PtzStop() | PtzRecall() | PtzStore():
+                raise TypeError(type(action))  # `wallctl.engine.ptz` does these
 
     def _test(self, action: SourceTest) -> tuple[str, Callable[[], Awaitable[Answer]]]:
         source = action.source

@@ -14,6 +14,7 @@ from wallctl.domain.observed import (
     PatrolState,
     Presence,
     Proposal,
+    PtzState,
     WallReport,
 )
 from wallctl.engine.following import Published
@@ -43,6 +44,7 @@ class Observation:
     patrols: tuple[PatrolState, ...] = ()
     presence: Presence = Presence()
     proposals: tuple[Proposal, ...] = ()
+    ptz: tuple[PtzState, ...] = ()
 
 
 class Board:
@@ -104,6 +106,9 @@ class Board:
 
     def proposals(self, proposals: tuple[Proposal, ...]) -> None:
         self._set(replace(self._now, proposals=proposals), "proposals")
+
+    def ptz(self, states: tuple[PtzState, ...]) -> None:
+        self._set(replace(self._now, ptz=states), "ptz")
 
     def _set(self, after: Observation, *parts: str) -> None:
         before, self._now = self._now, after

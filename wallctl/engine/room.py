@@ -12,6 +12,9 @@ from wallctl.domain.commands import (
     Answer,
     Command,
     ProgramConfirm,
+    PtzAction,
+    PtzMove,
+    PtzStop,
     Result,
     SceneRecall,
     SourceTest,
@@ -35,12 +38,14 @@ from wallctl.engine.ledger import Committed, JournalFailed, Ledger
 from wallctl.engine.memory import Memory
 from wallctl.engine.nodes import Nodes
 from wallctl.engine.observation import Board, Observation
+from wallctl.engine.ptz import Cameras, NoPtz
 from wallctl.engine.strongbox import Strongbox
 from wallctl.engine.take import GlassWait
 from wallctl.engine.verdict import Expected, expected
 from wallctl.ports.clock import Clock, Ids
 from wallctl.ports.glass import Glass
 from wallctl.ports.journal import Journal
+from wallctl.ports.ptz import Ptz
 from wallctl.ports.secrets import Secrets
 
 log = logging.getLogger(__name__)
@@ -61,6 +66,7 @@ class RoomEngine:
         clock: Clock,
         ids: Ids,
         secrets: Secrets,
+        ptz: Ptz | None = None,
     ) -> None:
         self.room = room
         self._journal = journal
@@ -76,6 +82,9 @@ class RoomEngine:
             on_report=self._seen_on_glass,
         )
         self._actions = Actions(glass=glass, show=lambda: self.show, open_secret=self._box.open)
+        self._cameras = Cameras(
+            ptz=ptz or NoPtz(), clock=clock, show=lambda: self.show, told=self._board.ptz
+        )
         self._glass_wait = GlassWait(
             clock=clock,
             show=lambda: self.show,
@@ -123,6 +132,8 @@ class RoomEngine:
                 group.create_task(self._memory.run())
                 group.create_task(self._nodes.run_events())
                 group.create_task(self._nodes.run_plans())
+                group.create_task(self._cameras.run())
+                self._cameras.look()
                 group.create_task(self._write(group))
         finally:
             self._running = False
@@ -160,11 +171,17 @@ class RoomEngine:
                 self._bus.settle(asked, failed(self.show, "internal"), remember=False)
 
     async def _carry_out(self, asked: Asked, group: asyncio.TaskGroup) -> None:
+        if isinstance(asked.what, PtzMove | PtzStop):
+            await self._moved_camera(asked, asked.what, group)
+            return
         known = await self._known(asked)
         if known is not None:
             self._bus.settle(asked, known, remember=True)
             return
-        if isinstance(asked.what, SourceTest | WallIdentify):
+        if isinstance(asked.what, PtzAction):
+            await self._moved_camera(asked, asked.what, group)
+            return
+        if isinstance(asked.what, Action):
             detail, act = self._actions.prepared(asked.what)
             await self._ledger.note(asked.what, id=asked.id, by=asked.by, detail=detail)
             self._journal_works()
@@ -174,6 +191,7 @@ class RoomEngine:
         self._journal_works()
         self._box.look_again(self.show.sources.values())
         self._nodes.replan()
+        self._cameras.look()
         wanted = self._expected(asked.what, done)
         if wanted:
             revision = self.show.revision
@@ -183,8 +201,28 @@ class RoomEngine:
         fields = (("id", done.created),) if done.created else ()
         self._settle(asked, Answer(Result.DONE, self.show.revision, code, "", fields), done)
 
-    async def _later(self, asked: Asked, act: Callable[[], Awaitable[Answer]]) -> None:
-        """Answers once the glass or the device has said how it went."""
+    async def _moved_camera(self, asked: Asked, what: PtzAction, group: asyncio.TaskGroup) -> None:
+        """The row first, but for a stop: that waits for no disk."""
+        act = self._cameras.prepared(what, asked.by)
+        if act.at_once:
+            group.create_task(self._later(asked, act.run, keep=False))
+        if act.detail:
+            try:
+                await self._ledger.note(what, id=asked.id, by=asked.by, detail=act.detail)
+            except JournalFailed as exc:
+                if not act.at_once:
+                    raise
+                self.fault(exc.code, True)
+            else:
+                self._journal_works()
+        if not act.at_once:
+            group.create_task(self._later(asked, act.run, keep=bool(act.detail)))
+
+    async def _later(
+        self, asked: Asked, act: Callable[[], Awaitable[Answer]], *, keep: bool = True
+    ) -> None:
+        """Answers once the glass or the device has said how it went. An answer beside a row is
+        kept with it."""
         revision = self.show.revision
         try:
             answer = await act()
@@ -193,7 +231,10 @@ class RoomEngine:
             answer = failed(self.show, "internal")
         if not answer.revision:
             answer = replace(answer, revision=revision)
-        self._settle(asked, answer)
+        if keep:
+            self._settle(asked, answer)
+        else:
+            self._bus.settle(asked, answer, remember=True)
 
     def _settle(self, asked: Asked, answer: Answer, done: Committed | None = None) -> None:
         self._bus.settle(asked, answer, remember=True)

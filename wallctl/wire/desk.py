@@ -18,6 +18,7 @@ from wallctl.domain.observed import (
     PatrolState,
     Presence,
     Proposal,
+    PtzState,
     WallReport,
 )
 from wallctl.wire.node import Wanted
@@ -66,6 +67,58 @@ class ObservedState(Model):
     patrols: tuple[PatrolState, ...] = ()
     presence: Presence = Presence()
     proposals: tuple[Proposal, ...] = ()
+    ptz: tuple[PtzState, ...] = ()
+
+
+class Me(Model):
+    """Whom the engine takes the asker for. `expires` epoch s, 0 while it is used; `user` and
+    `signed_in` are empty where nobody has to sign in yet, and the role is then an engineer's."""
+
+    user: str = ""
+    name: str = ""
+    role: str = "engineer"
+    emergency: bool = False
+    expires: float = 0.0
+    signed_in: bool = False
+
+
+class SignIn(Model):
+    """`POST /api/v1/sign-in`. The user by id or name."""
+
+    user: str = Field(max_length=200)
+    password: str = Field(max_length=256, repr=False)
+
+
+class Emergency(Model):
+    """`POST /api/v1/emergency`: an operator's rights for an hour, for whoever stands there."""
+
+    name: str = Field(max_length=40)
+    reason: str = Field(max_length=200)
+
+
+class SignedIn(Model):
+    """The answer to both. The token is said this once."""
+
+    token: str = Field(repr=False)
+    me: Me
+
+
+class SessionOut(Model):
+    """One line of `GET /api/v1/sessions`. Times are epoch s."""
+
+    id: str
+    user: str
+    name: str
+    peer: str
+    at: float
+    used_at: float
+    emergency: bool
+    reason: str = ""
+    mine: bool = False
+
+
+class Sessions(Model):
+    sessions: tuple[SessionOut, ...] = ()
 
 
 class State(Model):
@@ -108,6 +161,7 @@ class ObservedPart(Model):
     patrols: tuple[PatrolState, ...] | None = None
     presence: Presence | None = None
     proposals: tuple[Proposal, ...] | None = None
+    ptz: tuple[PtzState, ...] | None = None
 
 
 class Observed(Model):

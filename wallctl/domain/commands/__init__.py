@@ -178,6 +178,7 @@ __all__ = [
     "PatrolShow",
     "PatrolStop",
     "ProgramConfirm",
+    "PtzAction",
     "PtzMove",
     "PtzRecall",
     "PtzStop",
