@@ -169,7 +169,7 @@ def _networks_and_pictures(show: Show, seen: Seen, dying: set[str]) -> Iterator[
             cause = key_of("budget", node)
         elif tile.reason is Reason.WORKER_LOST and node in dying:
             cause = key_of("workers_dying", node)
-        fields = (
+        told = (
             ("source", source),
             ("picture", tile.picture.value),
             ("reason", tile.reason.value),
@@ -177,7 +177,7 @@ def _networks_and_pictures(show: Show, seen: Seen, dying: set[str]) -> Iterator[
             ("tile", tile.tile),
             ("tiles", str(count)),
         )
-        yield Trouble("no_picture", source, cause, fields)
+        yield Trouble("no_picture", source, cause, told)
 
 
 _WORSE = {Picture.HELD: 1, Picture.STALE: 2, Picture.SLATE: 3}

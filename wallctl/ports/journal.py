@@ -26,6 +26,16 @@ class Entry:
     detail: str = ""  # what an action was asked for, without secrets
 
 
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A row of the journal for people to read. `row` counts all rows from 1; `answer` is None
+    where no outcome was written."""
+
+    row: int
+    entry: Entry
+    answer: Answer | None = None
+
+
 class JournalFull(Exception):
     """The disk or database cannot take the row; nothing was written. `str()` says why."""
 
@@ -54,6 +64,11 @@ class Journal(Protocol):
 
     async def tail(self, limit: int) -> tuple[Entry, ...]:
         """The newest entries since the last schema migration, oldest first (for undo)."""
+        ...
+
+    async def page(self, before: int, limit: int) -> tuple[Logged, ...]:
+        """Rows under that number (0: from the end), newest first, with what came of them. An
+        entry that this version cannot read comes without its changes."""
         ...
 
     async def verify(self) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from wallctl.domain.commands import Answer, Result
 from wallctl.domain.entities import Entity, Kind
 from wallctl.domain.show import Key, Show, build
-from wallctl.ports.journal import ChainBroken, Entry, JournalFull
+from wallctl.ports.journal import ChainBroken, Entry, JournalFull, Logged
 from wallctl.store import codec, migrations, rows
 from wallctl.store.database import Database, StoreError
 from wallctl.store.rows import Head, Row
@@ -78,6 +78,10 @@ class SqlJournal:
 
     async def tail(self, limit: int) -> tuple[Entry, ...]:
         return await self._on_thread(self._tail, limit)
+
+    async def page(self, before: int, limit: int) -> tuple[Logged, ...]:
+        """Rows under that number, newest first. Raises StoreError."""
+        return await self._on_thread(self._page, before, limit)
 
     async def verify(self) -> int:
         """Checks the chain from the first row to the last; the number of rows.
@@ -217,6 +221,18 @@ class SqlJournal:
         except (ValueError, KeyError) as error:
             raise StoreError("store_damaged", place=self.place, why=str(error)) from error
 
+    def _page(self, before: int, limit: int) -> tuple[Logged, ...]:
+        newest = select(JOURNAL).order_by(JOURNAL.c.row.desc()).limit(limit)
+        if before:
+            newest = newest.where(JOURNAL.c.row < before)
+        with self._database.transaction() as connection:
+            found = [Row(*one) for one in connection.execute(newest)]
+            ids = [one.command_id for one in found]
+            known = select(OUTCOMES.c.command_id, OUTCOMES.c.body)
+            rest = connection.execute(known.where(OUTCOMES.c.command_id.in_(ids))).all()
+        answers = {id: _answer(body) for id, body in rest}
+        return tuple(Logged(r.row, rows.told(r), answers.get(r.command_id)) for r in found)
+
     def _verify(self, head: Head) -> tuple[Head, bool]:
         after = select(JOURNAL).where(JOURNAL.c.row > head.row).order_by(JOURNAL.c.row).limit(CHUNK)
         with self._database.transaction() as connection:
@@ -250,6 +266,13 @@ def _put(connection: Connection, after: dict[Key, Entity | None], revision: int)
     ]
     if new:
         connection.execute(insert(ENTITIES), new)
+
+
+def _answer(body: bytes) -> Answer | None:
+    try:
+        return codec.answer_from_bytes(body)
+    except ValueError:
+        return None
 
 
 def _full(error: StoreError) -> Exception:

@@ -79,6 +79,14 @@ def entry_of(row: Row) -> Entry:
     )
 
 
+def told(row: Row) -> Entry:
+    """The entry for people to read: without its changes where those are of another version."""
+    try:
+        return entry_of(row)
+    except (ValueError, KeyError):
+        return Entry(row.revision, row.command_id, row.kind, row.by, row.at, ())
+
+
 def check(row: Row, after: Head) -> Head:
     """The head after a row that follows on. Raises ChainBroken(revision, why) where it does not."""
     if row.row != after.row + 1:

@@ -1,4 +1,4 @@
-"""What every history of alarms must do. Subclass `AlarmLogSuite`, give `open`, and pytest runs it."""
+"""What every history of alarms must do. Subclass `AlarmLogSuite` and give `open`."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from wallctl.domain.commands import Answer, Result
 from wallctl.domain.show import Show, apply
-from wallctl.ports.journal import Entry, JournalFull
+from wallctl.ports.journal import Entry, JournalFull, Logged
 
 
 @dataclass
@@ -50,6 +50,13 @@ class MemoryJournal:
 
     async def tail(self, limit: int) -> tuple[Entry, ...]:
         return tuple(self.disk.entries[-limit:]) if limit > 0 else ()
+
+    async def page(self, before: int, limit: int) -> tuple[Logged, ...]:
+        numbered = list(enumerate(self.disk.entries, 1))[: before - 1 if before else None]
+        return tuple(
+            Logged(row, entry, self.disk.answers.get(entry.command_id))
+            for row, entry in reversed(numbered[-limit:])
+        )
 
     async def verify(self) -> int:
         return len(self.disk.entries)

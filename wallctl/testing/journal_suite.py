@@ -186,6 +186,31 @@ class JournalSuite:
         assert await journal.verify() == 3
         await journal.close()
 
+    async def test_pages_go_back_without_a_gap_newest_first(self, tmp_path: Path) -> None:
+        journal = await self.open(tmp_path)
+        assert await journal.page(0, 10) == ()
+        entries = [_entry(n) for n in range(1, 6)]
+        for entry in entries:
+            await journal.append(entry)
+        first = await journal.page(0, 2)
+        assert [one.entry for one in first] == entries[:2:-1]
+        second = await journal.page(first[-1].row, 10)
+        assert [one.entry for one in second] == entries[2::-1]
+        assert await journal.page(second[-1].row, 10) == ()
+        await journal.close()
+
+    async def test_a_page_tells_what_came_of_each_row(self, tmp_path: Path) -> None:
+        journal = await self.open(tmp_path)
+        await journal.append(_entry(1))
+        await journal.append(Entry(1, "c2", "source.test", "li", 5.5, (), detail="cam"))
+        answer = Answer(Result.FAILED, 1, "unreachable")
+        await journal.answered("c2", answer)
+        assert [(one.row, one.answer) for one in await journal.page(0, 9)] == [
+            (2, answer),
+            (1, None),
+        ]
+        await journal.close()
+
     @pytest.mark.parametrize("one", one_of_each(), ids=lambda e: type(e).__name__)
     async def test_each_kind_of_entity_comes_back_whole(self, tmp_path: Path, one: Entity) -> None:
         journal = await self.open(tmp_path)
