@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -47,8 +47,12 @@ class Hub(QObject):
     observed_changed = Signal()
     connection_changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`clock`: monotonic s."""
         super().__init__(parent)
+        self._clock = clock
         self._room: Room | None = None
         self._show = Show()
         self._observed = ObservedState()
@@ -59,7 +63,7 @@ class Hub(QObject):
 
     def attach(self, room: Room) -> None:
         self._room = room
-        self._lost_at = None if room.connected else time.monotonic()
+        self._lost_at = None if room.connected else self._clock()
         self._soon.start()
 
     @property
@@ -82,7 +86,7 @@ class Hub(QObject):
 
     def lost_s(self) -> float:
         """Seconds since the engine was last heard, 0 while it is."""
-        return 0.0 if self._lost_at is None else time.monotonic() - self._lost_at
+        return 0.0 if self._lost_at is None else self._clock() - self._lost_at
 
     def now(self) -> float:
         """The engine's clock, epoch s."""
@@ -97,7 +101,7 @@ class Hub(QObject):
         room = self.room
         if room.connected != self._connected:
             self._connected = room.connected
-            self._lost_at = None if room.connected else time.monotonic()
+            self._lost_at = None if room.connected else self._clock()
             self.connection_changed.emit()
         old, new = self._show, room.show
         if new is not old:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -13,14 +14,15 @@ from wallctl.wire.node import PictureHead
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture as it came: what it shows, and when it got here (monotonic s)."""
+    """One picture as it came: what it shows, and when it got here (s of `clock`, monotonic)."""
 
     head: PictureHead
     image: QImage
     got: float
+    clock: Callable[[], float] = time.monotonic
 
     def age_s(self) -> float:
-        return time.monotonic() - self.got
+        return self.clock() - self.got
 
 
 class Pictures(QObject):
@@ -29,8 +31,12 @@ class Pictures(QObject):
     arrived = Signal(str, str)
     MOST = 400
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`clock`: monotonic s."""
         super().__init__(parent)
+        self._clock = clock
         self._shots: dict[tuple[str, str], Shot] = {}
 
     def put(self, head: PictureHead, data: bytes) -> None:
@@ -40,7 +46,7 @@ class Pictures(QObject):
             return
         key = (head.kind, head.id)
         self._shots.pop(key, None)
-        self._shots[key] = Shot(head, image, time.monotonic())
+        self._shots[key] = Shot(head, image, self._clock(), self._clock)
         while len(self._shots) > self.MOST:
             self._shots.pop(next(iter(self._shots)))
         self.arrived.emit(head.kind, head.id)

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from tests.unit.timers import elapse
 from ui.common.command_button import CommandButton, State
 from ui.common.hold_button import HoldButton
 from ui.common.scale import Scale
@@ -89,7 +90,10 @@ def test_every_state_is_drawn_in_the_room_kept_for_it(
 def test_confirmed_settles(qtbot: QtBot, words: Words, scale: Scale) -> None:
     button = _button(qtbot, words, scale)
     button.show_state(State.CONFIRMED)
-    qtbot.waitUntil(lambda: button.state is State.IDLE, timeout=8000)
+    elapse(button, 3000)
+    assert button.state is State.CONFIRMED, "long enough to be read"
+    elapse(button, 2000)
+    assert button.state is State.IDLE
 
 
 def test_live_button_ignores_space_and_enter(qtbot: QtBot, words: Words, scale: Scale) -> None:

@@ -36,7 +36,9 @@ def test_nothing_is_clipped(make_desk: Make, size: tuple[int, int], px: float, l
         look(type(sheet).__name__)
         sheet.shut()
     desk.room.lose()
-    desk.qtbot.waitUntil(window.banner.isVisible, timeout=5000)
+    desk.settle()
+    desk.pass_time(2)
+    assert window.banner.isVisible()
     look("lost")
     assert found == []
 
