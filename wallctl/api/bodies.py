@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Annotated, Any, Literal
 
@@ -19,6 +19,7 @@ from wallctl.domain.commands import KINDS, Action, Command
 MAX_WHOLE = 2**31 - 1  # no pixel, second or revision is beyond this
 MAX_TEXT = 65_536
 _ADDRESSES = frozenset({"main", "sub"})
+_PASSWORDS = frozenset({"old", "password"})  # taken as they were typed; sealed at the edge
 _OPTION_PASSWORD = re.compile(r"(pwd|passwd|password|passphrase)\s*=", re.IGNORECASE)
 
 
@@ -58,6 +59,7 @@ class Asked:
     expect: int | None
 
 
+@cache
 def _model(kind: str, args: type[Any]) -> type[_Body]:
     name = "".join(part.capitalize() for part in kind.split(".")) + "Body"
     needed = any(f.default is f.default_factory for f in args.__dataclass_fields__.values())
@@ -142,7 +144,7 @@ def _told(value: Any, name: str = "") -> Any:
             return {key: _told(inner, str(key)) for key, inner in value.items()}
         case list():
             return [_told(inner) for inner in value]
-        case str() if "://" in value and name not in _ADDRESSES:
+        case str() if "://" in value and name not in _ADDRESSES | _PASSWORDS:
             return redact(value)
         case _:
             return value

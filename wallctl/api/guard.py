@@ -3,40 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from wallctl.api.callers import Caller, keep, not_allowed
+from wallctl.api.reception import Reception
+
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-OPEN_PATHS = frozenset({"/", "/healthz"})
+SIGN_IN_PATH, EMERGENCY_PATH = "/api/v1/sign-in", "/api/v1/emergency"
+OPEN_PATHS = frozenset({"/", "/healthz", SIGN_IN_PATH, EMERGENCY_PATH})
 NODE_PATH = "/api/v1/node"
+OF_EVERYONE = frozenset({"/api/v1/commands", "/api/v1/sign-out"})
+"""Writes that look themselves at who is asking; any other is an engineer's."""
 TOKEN_PROTOCOL = "wallctl.token."
 """A web page cannot set headers on a WebSocket: it offers its token as a subprotocol."""
 
 Headers = dict[bytes, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """`signed_in` gives the name a token was handed out to, "" for none; None where no sign-in
-    is asked for, which is so on loopback only."""
-
-    signed_in: Callable[[str], str] | None = None
-    names: frozenset[str] = LOOPBACK_NAMES
-
-    def admits(self, token: str) -> bool:
-        return self.signed_in is None or bool(self.signed_in(token))
+Refusal = tuple[int, str, dict[str, str]]
 
 
 class Guard:
     """Pure ASGI. On loopback the Host must be a loopback name (a rebound DNS name is not); an
     Origin must be our own everywhere, so that a page of another site can command nothing."""
 
-    def __init__(self, app: ASGIApp, door: Door) -> None:
+    def __init__(self, app: ASGIApp, reception: Reception) -> None:
         self._app = app
-        self._door = door
+        self._reception = reception
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -51,33 +44,33 @@ class Guard:
         else:
             await _refuse(send, *refused)
 
-    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+    def _refusal(self, scope: Scope) -> Refusal | None:
         headers: Headers = dict(scope["headers"])
         host = headers.get(b"host", b"").decode("latin-1")
-        if self._door.signed_in is None and _name(host) not in self._door.names:
-            return 403, "host"
+        if not self._reception.open_to_others and _name(host) not in LOOPBACK_NAMES:
+            return 403, "host", {}
         origin = headers.get(b"origin")
         if origin is not None and _origin_host(origin.decode("latin-1")) != host.lower():
-            return 403, "origin"
+            return 403, "origin", {}
         if headers.get(b"sec-fetch-site") == b"cross-site" and scope["path"] != "/":
-            return 403, "origin"
-        return self._sign_in(scope, headers)
+            return 403, "origin", {}
+        caller = self._reception.caller(_token(headers), _peer(scope))
+        keep(scope, caller)
+        return self._sign_in(scope, caller)
 
-    def _sign_in(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
-        if self._door.signed_in is None or scope["path"] in OPEN_PATHS:
+    def _sign_in(self, scope: Scope, caller: Caller) -> Refusal | None:
+        path = scope["path"]
+        if path in OPEN_PATHS:
             return None
-        name = self._door.signed_in(_token(headers))
-        if name:
-            scope.setdefault("state", {})["token_name"] = name
-            return None
-        if scope["type"] == "websocket" and scope["path"] == NODE_PATH:
+        if scope["type"] == "websocket" and path == NODE_PATH:
             return None  # a node may bring its token in its hello
-        return 401, "sign_in"
-
-
-def token_name(scope: Scope) -> str:
-    """The name whose token let this request in, "" where none was needed."""
-    return str(scope.get("state", {}).get("token_name", ""))
+        if caller.role is None:
+            return 401, "sign_in", {"emergency": "1" if caller.console else ""}
+        if scope.get("method", "GET") in {"GET", "HEAD"} or path in OF_EVERYONE:
+            return None
+        kind = "site." + path.rpartition("/")[2]
+        refused = not_allowed(caller, kind, 0)
+        return (403, refused.code, refused.fields) if refused is not None else None
 
 
 def _token(headers: Headers) -> str:
@@ -88,6 +81,11 @@ def _token(headers: Headers) -> str:
         if offered.strip().startswith(TOKEN_PROTOCOL):
             return offered.strip()[len(TOKEN_PROTOCOL) :]
     return ""
+
+
+def _peer(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else ""
 
 
 def _name(host: str) -> str:
@@ -105,9 +103,16 @@ def _origin_host(origin: str) -> str:
     return parts.netloc.lower() if parts.scheme in {"http", "https"} else ""
 
 
-async def _refuse(send: Send, status: int, code: str) -> None:
-    message = "a token is needed" if status == 401 else f"this {code} may not speak to the engine"
-    body = json.dumps({"result": "refused", "revision": 0, "code": code, "message": message})
+_WORDS = {
+    "sign_in": "sign in first",
+    "not_allowed": "this needs the role engineer",
+}
+
+
+async def _refuse(send: Send, status: int, code: str, fields: dict[str, str]) -> None:
+    message = _WORDS.get(code, f"this {code} may not speak to the engine")
+    told = {"result": "refused", "revision": 0, "code": code, "message": message}
+    body = json.dumps(told | {"fields": fields})
     headers = [(b"content-type", b"application/json")]
     if status == 401:
         headers.append((b"www-authenticate", b"Bearer"))

@@ -14,6 +14,7 @@ class Outbox:
         self.wake = asyncio.Event()
         self.wants_state = True
         self.observed_moved = False
+        self.people_moved = False
         self._texts: deque[tuple[int, str]] = deque()
         self._bytes = 0
 
@@ -31,6 +32,11 @@ class Outbox:
 
     def observed(self) -> None:
         self.observed_moved = True
+        self.wake.set()
+
+    def people(self) -> None:
+        """Somebody came or went: whom this client is may be another matter."""
+        self.people_moved = True
         self.wake.set()
 
     def resync(self) -> None:

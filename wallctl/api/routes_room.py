@@ -7,25 +7,28 @@ from fastapi import APIRouter, Request, Response, WebSocket
 import wallctl
 from wallctl.api.answers import refusal
 from wallctl.api.asker import Asker
+from wallctl.api.callers import caller_of
 from wallctl.api.events import Broadcast
-from wallctl.api.guard import Door, token_name
 from wallctl.api.limits import TooLarge, body_of
 from wallctl.api.metrics import Metrics
 from wallctl.api.nodes import NodeHub
+from wallctl.api.reception import Reception
 from wallctl.engine.room import RoomEngine
 from wallctl.wire.desk import AnswerOut
 from wallctl.wire.version import PROTOCOL
 
 MAX_COMMAND = 32 * 1024 * 1024  # an import of many thousand sources is one command
-MAX_USER = 64
 EVENTS = "wallctl.v1"  # the WebSocket subprotocol of the events
 
 
 def user_of(request: Request | WebSocket) -> str:
-    """Who asks: the `user` of the query, else the name of the token, else "anonymous"."""
-    told = request.query_params.get("user", "") or token_name(request.scope)
-    clean = "".join(c for c in told if c.isprintable())[:MAX_USER].strip()
-    return clean or "anonymous"
+    """Whom changes are put down to: whoever is signed in. Where nobody has to be, the `user` of
+    the query, else the name of the token, else "anonymous"."""
+    return caller_of(request.scope).by(_said(request))
+
+
+def _said(request: Request | WebSocket) -> str:
+    return request.query_params.get("user", "")
 
 
 def json_answer(status: int, answer: AnswerOut) -> Response:
@@ -39,7 +42,7 @@ def room_routes(
     broadcast: Broadcast,
     asker: Asker,
     metrics: Metrics,
-    door: Door,
+    reception: Reception,
 ) -> APIRouter:
     routes = APIRouter()
 
@@ -59,8 +62,9 @@ def room_routes(
         return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     @routes.get("/api/v1/state")
-    async def state() -> Response:
-        return Response(broadcast.state(), media_type="application/json")
+    async def state(request: Request) -> Response:
+        me = caller_of(request.scope).me(_said(request))
+        return Response(broadcast.state(me), media_type="application/json")
 
     @routes.post("/api/v1/commands")
     async def commands(request: Request) -> Response:
@@ -73,18 +77,18 @@ def room_routes(
             raw = await body_of(request, MAX_COMMAND)
         except TooLarge as exc:
             return json_answer(413, refusal(revision, "too_large", f"over {exc} bytes"))
-        return json_answer(*await asker.ask(raw, user_of(request)))
+        return json_answer(*await asker.ask(raw, caller_of(request.scope), _said(request)))
 
     @routes.websocket("/api/v1/events")
     async def events(ws: WebSocket) -> None:
         # A page offers its token as a second protocol: that one is never said back.
         offered = ws.scope.get("subprotocols", ())
         await ws.accept(subprotocol=EVENTS if EVENTS in offered else None)
-        await broadcast.serve(ws)
+        await broadcast.serve(ws, caller_of(ws.scope), _said(ws))
 
     @routes.websocket("/api/v1/node")
     async def node(ws: WebSocket) -> None:
-        signed_in = bool(token_name(ws.scope))
-        await hub.serve(ws, lambda token: signed_in or door.admits(token))
+        caller = caller_of(ws.scope)
+        await hub.serve(ws, lambda token: reception.admits_node(caller, token))
 
     return routes

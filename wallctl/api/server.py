@@ -16,19 +16,26 @@ from wallctl.api.asker import Asker
 from wallctl.api.bodies import Bodies
 from wallctl.api.demand import Demand
 from wallctl.api.events import Broadcast, observed_out
-from wallctl.api.guard import Door, Guard
+from wallctl.api.guard import Guard
 from wallctl.api.joining import Joiner
 from wallctl.api.metrics import Metrics
 from wallctl.api.nodes import NodeHub
 from wallctl.api.openapi import document
 from wallctl.api.pictures import PictureBoard
+from wallctl.api.reception import Door, Reception
 from wallctl.api.routes_pictures import picture_routes
 from wallctl.api.routes_room import json_answer, room_routes
 from wallctl.api.routes_site import Archive, site_routes
 from wallctl.api.sealing import Sealer
+from wallctl.api.sign_in import SignIns
+from wallctl.api.sign_in_passwords import Passwords
+from wallctl.api.sign_in_routes import sign_in_routes
+from wallctl.api.sign_in_sealing import PeopleSealer
+from wallctl.domain.commands import UserSigned
 from wallctl.engine.room import RoomEngine
 from wallctl.ports.clock import Clock, Ids
 from wallctl.ports.secrets import Secrets
+from wallctl.ports.sessions import SessionStore
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +55,11 @@ class Api:
     broadcast: Broadcast
     demand: Demand
     joiner: Joiner
+    sign_ins: SignIns
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
+            group.create_task(self.sign_ins.run())
             group.create_task(self.broadcast.run())
             group.create_task(self.demand.run())
             group.create_task(self.joiner.run())
@@ -64,11 +73,25 @@ def build_app(
     ids: Ids,
     secrets: Secrets,
     archive: Archive,
-    door: Door | None = None,
+    sessions: SessionStore,
+    door: Door,
 ) -> Api:
-    """The API of a room whose engine is running. Without a door it is open, as on loopback."""
-    door = door or Door()
+    """The API of a room whose engine is running. `sign_ins.load` it before it is served."""
     board = PictureBoard(clock)
+    passwords = Passwords(secrets)
+
+    async def note(signed: UserSigned, by: str) -> None:
+        await engine.ask(signed, id=ids.fresh(), by=by)
+
+    sign_ins = SignIns(
+        show=lambda: engine.show,
+        store=sessions,
+        passwords=passwords,
+        clock=clock,
+        note=note,
+        fault=engine.fault,
+    )
+    reception = Reception(door, sign_ins, lambda: engine.show)
     demand = Demand(
         hub,
         board,
@@ -76,7 +99,15 @@ def build_app(
         feeds=lambda: tuple(engine.observed.feeds.values()),
         feed_spec=engine.feed_spec,
     )
-    broadcast = Broadcast(engine, board, clock, demand.look_again)
+    broadcast = Broadcast(
+        engine=engine,
+        board=board,
+        clock=clock,
+        on_show=demand.look_again,
+        on_people=sign_ins.look_again,
+        reception=reception,
+    )
+    sign_ins.tell(broadcast.look_at_people)
     board.tell(demand.look_again)
     joiner = Joiner(board, lambda: engine.show, hub.online)
     hub.tell(joiner.put, demand.forget)
@@ -84,7 +115,15 @@ def build_app(
         lambda: engine.show.revision, lambda: observed_out(engine), lambda: broadcast.clients
     )
     bodies = Bodies()
-    asker = Asker(engine, bodies, Sealer(secrets), metrics, clock)
+    asker = Asker(
+        engine=engine,
+        bodies=bodies,
+        sealer=Sealer(secrets),
+        people=PeopleSealer(passwords, sign_ins.lockout),
+        sign_ins=sign_ins,
+        metrics=metrics,
+        clock=clock,
+    )
 
     app = FastAPI(
         title="wallctl",
@@ -95,9 +134,15 @@ def build_app(
     )
     app.include_router(
         room_routes(
-            engine=engine, hub=hub, broadcast=broadcast, asker=asker, metrics=metrics, door=door
+            engine=engine,
+            hub=hub,
+            broadcast=broadcast,
+            asker=asker,
+            metrics=metrics,
+            reception=reception,
         )
     )
+    app.include_router(sign_in_routes(sign_ins, reception))
     app.include_router(picture_routes(engine, hub, board))
     app.include_router(site_routes(engine, archive, ids))
     app.openapi = lambda: document(app, bodies)  # type: ignore[method-assign]  # FastAPI's way to extend it
@@ -116,4 +161,4 @@ def build_app(
             response.headers.setdefault(name, value)
         return response
 
-    return Api(Guard(app, door), broadcast, demand, joiner)
+    return Api(Guard(app, reception), broadcast, demand, joiner, sign_ins)

@@ -66,8 +66,9 @@ class StateText:
             parts.append(b'"%s":%s' % (kind.value.encode(), kept[1]))
         return b"{" + b",".join(parts) + b"}"
 
-    def state(self, show: Show, observed: bytes, at: float) -> bytes:
-        """`wire.desk.State` as JSON."""
+    def state(self, show: Show, observed: bytes, at: float, me: bytes) -> bytes:
+        """`wire.desk.State` as JSON, for one who asks."""
         head = {"type": "state", "protocol": PROTOCOL, "room": self._room}
         text = json.dumps(head | {"revision": show.revision, "at": at})[:-1].encode()
-        return b'%s,"entities":%s,"observed":%s}' % (text, self.entities(show), observed)
+        parts = (text, self.entities(show), observed, me)
+        return b'%s,"entities":%s,"observed":%s,"me":%s}' % parts

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from wallctl.api.guard import Door
 from wallctl.api.nodes import NodeHub
+from wallctl.api.reception import Door
 from wallctl.api.server import Api, build_app
 from wallctl.api.tokens import FILE as TOKENS
 from wallctl.api.tokens import Tokens
@@ -34,6 +34,7 @@ from wallctl.store.database import StoreError
 from wallctl.store.files import write_whole
 from wallctl.store.journal import SqlJournal, open_journal
 from wallctl.store.secrets import KeyFileSecrets
+from wallctl.store.sessions import SqlSessions
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +91,7 @@ async def serve_room(
                 ids=ids,
                 secrets=secrets,
                 archive=RoomArchive(room, secrets, folder / "assets", clock),
+                sessions=SqlSessions(journal),
                 door=_door(site, folder),
             )
             backups = Backups(
@@ -136,6 +138,7 @@ async def _run(parts: Parts, stop: asyncio.Event) -> None:
             async with asyncio.timeout(READY_S):
                 await ready.wait()
             await _apply_site(parts)
+            await parts.api.sign_ins.load()
             others = [
                 group.create_task(parts.api.run()),
                 group.create_task(parts.backups.run()),
@@ -224,6 +227,4 @@ def _show_faults(engine: RoomEngine, present: frozenset[str]) -> None:
 
 
 def _door(site: Site, folder: Path) -> Door:
-    if not site.security.open_to_others:
-        return Door()
-    return Door(Tokens(folder / TOKENS).owner)
+    return Door(Tokens(folder / TOKENS).owner, site.security.open_to_others)

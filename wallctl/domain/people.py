@@ -48,7 +48,8 @@ _OF_OPERATORS = (
     *("patrol.set", "patrol.show", "patrol.stop", "patrol.resume"),
     *("ptz.move", "ptz.stop", "ptz.recall", "ptz.store"),
     *("alarm.ack", "alarm.shelve", "alarm.unshelve", "alarm.reset"),
-    *("note.add", "note.done", "note.remove", "handover.sign", "situation.set"),
+    *("note.add", "note.update", "note.remove"),
+    *("handover.begin", "handover.accept", "situation.set"),
 )
 
 _OF_ENGINEERS = (

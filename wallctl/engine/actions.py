@@ -16,6 +16,7 @@ from wallctl.domain.commands import (
     Result,
     SourceTest,
     Step,
+    UserSigned,
     WallIdentify,
 )
 from wallctl.domain.deciding.checks import check_number, the_source, the_wall
@@ -51,6 +52,8 @@ class Actions:
                 return self._identify(action)
             case PtzMove() | PtzStop() | PtzRecall() | PtzStore():
                 raise TypeError(type(action))  # `wallctl.engine.ptz` does these
+            case UserSigned():
+                return _written_down(action)
 
     def _test(self, action: SourceTest) -> tuple[str, Callable[[], Awaitable[Answer]]]:
         source = action.source
@@ -109,6 +112,16 @@ class Actions:
         """A node that draws walls of this room rather than any other."""
         online = self._glass.online()
         return min(online & nodes_of(self._show()) or online, default="")
+
+
+def _written_down(action: UserSigned) -> tuple[str, Callable[[], Awaitable[Answer]]]:
+    """The row is all there is to do."""
+
+    async def nothing() -> Answer:
+        return Answer(Result.DONE, 0)
+
+    told = (action.what, action.name, action.peer, action.reason)
+    return " · ".join(part for part in told if part), nothing
 
 
 def _unprobed(source: str, error: DeviceError) -> Answer:

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 TAIL = 400
 _CONFIRM = NAME_OF[ProgramConfirm]
-_NAMED = frozenset({Kind.SOURCE, Kind.TILE, Kind.SCENE})
+_NAMED = frozenset({Kind.SOURCE, Kind.TILE, Kind.SCENE, Kind.USER})
 
 
 class JournalFailed(WallctlError):

@@ -19,6 +19,7 @@ from typing import Any
 from wallctl.domain.deciding.site import check_whole
 from wallctl.domain.entities import KIND_OF, Entity, Kind, Source
 from wallctl.domain.errors import Refused
+from wallctl.domain.people import User
 from wallctl.domain.show import Show, build
 from wallctl.ports.secrets import Secrets
 from wallctl.store import assets as pictures
@@ -30,12 +31,13 @@ from wallctl.store.sealing import ContentKey, check_passphrase
 FORMAT = 1
 MANIFEST, ENTITIES, SECRETS = "manifest.json", "entities.json", "secrets.json"
 log = logging.getLogger(__name__)
+_WITH_SECRETS = Source | User
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an archive says of itself. `at` is epoch seconds; `lost` are sources whose password
-    could not be opened when it was made."""
+    """What an archive says of itself. `at` is epoch seconds; `lost` are sources and users whose
+    password could not be opened when it was made."""
 
     room: str
     at: float
@@ -119,7 +121,9 @@ def open_archive(
     try:
         sealed = dict(_json(members[SECRETS], SECRETS)) if key is not None else {}
         passwords = {
-            str(id): key.open(str(one), f"source {id}") for id, one in sealed.items() if key
+            str(name): key.open(str(one), _sealed_under(str(name)))
+            for name, one in sealed.items()
+            if key
         }
         # Also says whether each file that is referred to is there.
         pictures.put_down(entities, frozenset(files), None)
@@ -154,8 +158,8 @@ def unpack(
             if not file.is_file() or file.read_bytes() != body:
                 write_whole(file, body)
     return tuple(
-        replace(one, secret=secrets.seal(archive.passwords[one.id]))
-        if isinstance(one, Source) and one.id in archive.passwords
+        replace(one, secret=secrets.seal(archive.passwords[name]))
+        if isinstance(one, _WITH_SECRETS) and (name := _name_of(one)) in archive.passwords
         else one
         for one in pictures.put_down(archive.entities, frozenset(archive.files), assets)
     )
@@ -164,9 +168,20 @@ def unpack(
 def bare(entities: Iterable[Entity]) -> dict[tuple[Kind, str], Entity]:
     """The entities without their sealed passwords, by kind and id."""
     return {
-        (KIND_OF[type(one)], one.id): replace(one, secret="") if isinstance(one, Source) else one
+        (KIND_OF[type(one)], one.id): (
+            replace(one, secret="") if isinstance(one, _WITH_SECRETS) else one
+        )
         for one in entities
     }
+
+
+def _name_of(one: Source | User) -> str:
+    """What a secret goes by in an archive: a source's has always had its bare id."""
+    return one.id if isinstance(one, Source) else f"{KIND_OF[type(one)].value} {one.id}"
+
+
+def _sealed_under(name: str) -> str:
+    return name if " " in name else f"source {name}"
 
 
 def _unlocked(told: dict[str, Any], secrets: Secrets, passphrase: str) -> ContentKey:
@@ -185,11 +200,12 @@ def _sealed(
     sealed: dict[str, str] = {}
     lost: list[str] = []
     for one in entities:
-        if isinstance(one, Source) and one.secret:
+        if isinstance(one, _WITH_SECRETS) and one.secret:
+            name = _name_of(one)
             try:
-                sealed[one.id] = key.seal(secrets.open(one.secret), f"source {one.id}")
+                sealed[name] = key.seal(secrets.open(one.secret), _sealed_under(name))
             except ValueError:
-                lost.append(one.id)
+                lost.append(name)
     if lost:
         log.warning("passwords that this room's key does not open are left out: %s", lost)
     return sealed, lost

@@ -131,6 +131,7 @@ class State(Model):
     at: float
     entities: dict[str, list[dict[str, Any]]]
     observed: ObservedState = ObservedState()
+    me: Me = Me()
 
 
 class ChangeOut(Model):
@@ -172,6 +173,14 @@ class Observed(Model):
     observed: ObservedPart
 
 
+class MeNow(Model):
+    """Whom the engine takes this client for from now on; None: its sign-in is over, and so is
+    the connection."""
+
+    type: Literal["me"] = "me"
+    me: Me | None
+
+
 class Resync(Model):
     """A client lost the thread and asks for the whole state again."""
 
@@ -185,7 +194,7 @@ class Watch(Model):
     wanted: tuple[Wanted, ...] = ()
 
 
-FromRoom = Annotated[State | Event | Observed, Field(discriminator="type")]
+FromRoom = Annotated[State | Event | Observed | MeNow, Field(discriminator="type")]
 FromClient = Annotated[Watch | Resync, Field(discriminator="type")]
 FROM_ROOM: TypeAdapter[FromRoom] = TypeAdapter(FromRoom)
 FROM_CLIENT: TypeAdapter[FromClient] = TypeAdapter(FromClient)

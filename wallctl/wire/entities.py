@@ -9,6 +9,7 @@ from typing import Any, cast
 from pydantic import TypeAdapter
 
 from wallctl.domain.entities import TYPE_OF, Entity, Kind, Source
+from wallctl.domain.people import User
 
 SEALED = "sealed"
 """What the outside sees in place of a secret, and may send back for "leave it as it is"."""
@@ -22,7 +23,7 @@ _MANY: Mapping[Kind, TypeAdapter[Any]] = {
 
 def masked(entity: Entity) -> Entity:
     """The entity as the outside may see it."""
-    if isinstance(entity, Source) and entity.secret:
+    if isinstance(entity, Source | User) and entity.secret:
         return replace(entity, secret=SEALED)
     return entity
 

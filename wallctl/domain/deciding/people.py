@@ -14,6 +14,7 @@ from wallctl.domain.deciding.checks import (
     check_name,
     invalid,
 )
+from wallctl.domain.entities import Entity
 from wallctl.domain.errors import Invalid, NotAllowed, NotFound
 from wallctl.domain.people import EMERGENCY, Role, User, can_sign_in
 from wallctl.domain.show import Change, Show, change
@@ -87,6 +88,18 @@ def check_users(place: str, users: Iterable[User]) -> None:
         _check(at, one, known)
     if any(can_sign_in(one) for one in known):
         _check_engineer(known, known[0])
+
+
+def staying(show: Show, entities: Iterable[Entity]) -> Iterable[Entity]:
+    """What comes in, with the users of now in place of its own where none of those could sign
+    in: made without passwords, or before there were users."""
+    found = list(entities)
+    if any(isinstance(one, User) and can_sign_in(one) for one in found):
+        return found
+    present = show.all(User).values()
+    if not any(can_sign_in(one) for one in present):
+        return found
+    return [*(one for one in found if not isinstance(one, User)), *present]
 
 
 def _put(show: Show, before: User | None, after: User) -> tuple[Change, ...]:

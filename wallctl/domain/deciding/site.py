@@ -17,6 +17,7 @@ from wallctl.domain.deciding.checks import (
     words,
 )
 from wallctl.domain.deciding.overlays import check_overlay, fitted
+from wallctl.domain.deciding.people import check_users, staying
 from wallctl.domain.deciding.scenes import check_scene
 from wallctl.domain.deciding.sources import check_source
 from wallctl.domain.deciding.tiles import check_tile
@@ -37,6 +38,7 @@ from wallctl.domain.entities import (
 from wallctl.domain.errors import NotFound
 from wallctl.domain.geometry import whole
 from wallctl.domain.patrolling import sources_of
+from wallctl.domain.people import User
 from wallctl.domain.shift import Request, RequestState
 from wallctl.domain.show import Change, Key, Show, build, change
 
@@ -87,7 +89,8 @@ def apply_site(show: Show, command: SiteApply, envelope: Envelope) -> tuple[Chan
 
 
 def bring_in(show: Show, command: SiteImport, envelope: Envelope) -> tuple[Change, ...]:
-    """Programs come under a new serial: the glass has to say again what it shows."""
+    """Programs come under a new serial: the glass has to say again what it shows. Where nobody
+    of the archive could sign in, the users of now stay: no import opens a room to everyone."""
     keys: set[Key] = set()
     entities: list[Entity] = []
     for n, one in enumerate(command.entities):
@@ -96,6 +99,7 @@ def bring_in(show: Show, command: SiteImport, envelope: Envelope) -> tuple[Chang
             raise invalid(f"entities[{n}].id", "duplicate_id", f"{key.entity.value} {key.id}")
         keys.add(key)
         entities.append(_reissued(show, one, envelope) if isinstance(one, Program) else one)
+    entities = [*staying(show, entities)]
     check_whole(build(entities))
     return tuple(_to(show, entities, tuple(KIND_OF)))
 
@@ -107,6 +111,7 @@ def check_whole(show: Show) -> None:
         check_source(f"source {source.id}", source)
         if source.backup:
             _known(show.sources, source.backup, f"source {source.id}.backup", "source")
+    check_users("user", show.all(User).values())
     heights: set[tuple[str, int]] = set()
     for tile in show.all(Tile).values():
         place = f"tile {tile.id}"
