@@ -277,6 +277,7 @@ class Scene:
     layouts: tuple[SceneLayout, ...] = ()
     locked: bool = False
     note: str = ""
+    sensitive: bool = False  # not for visitors: never live on a wall in visit mode
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class SceneUpdate:
     category: str | None = None
     note: str | None = None
     locked: bool | None = None
+    sensitive: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,8 @@ def update(show: Show, command: SceneUpdate, envelope: Envelope) -> tuple[Change
         after = replace(after, name=command.name)
     if command.locked is not None:
         after = replace(after, locked=command.locked)
+    if command.sensitive is not None:
+        after = replace(after, sensitive=command.sensitive)
     check_scene("", show, after)
     return _changed(show, before, after, envelope)
 
@@ -180,9 +182,9 @@ def _changed(
     return (change(before, after), change(None, kept), *(change(v, None) for v in too_old))
 
 
-def _told(scene: Scene) -> Scene:
+def _told(scene: Scene) -> tuple[str, str, str, tuple[SceneLayout, ...]]:
     """What a version keeps of a scene."""
-    return replace(scene, number=0, category="", locked=False)
+    return scene.name, scene.name_en, scene.note, scene.layouts
 
 
 def _described(scene: Scene, command: SceneSave | SceneUpdate) -> Scene:

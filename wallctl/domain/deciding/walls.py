@@ -45,6 +45,13 @@ def take(show: Show, command: WallTake, envelope: Envelope) -> tuple[Change, ...
     return (taken(show, wall, tiles, scene, envelope, fade_ms=command.fade_ms),)
 
 
+def fit_for_visitors(show: Show, wall: Wall, scene: str) -> None:
+    """Raises NotAllowed where the wall is in visit mode and the scene is not for visitors."""
+    known = show.scenes.get(scene)
+    if wall.visit and known is not None and known.sensitive:
+        raise NotAllowed(key="scene", reason="visit", got=known.id, name=known.name)
+
+
 def taken(
     show: Show,
     wall: Wall,
@@ -55,6 +62,7 @@ def taken(
     fade_ms: int | None = None,
 ) -> Change:
     """The change that puts tiles on program. What the glass had confirmed goes to history."""
+    fit_for_visitors(show, wall, scene)
     before = show.program(wall.id)
     history = before.history
     if before.confirmed:
@@ -79,6 +87,7 @@ def restore(show: Show, command: WallRestore, envelope: Envelope) -> tuple[Chang
     if not program.history:
         raise NotAllowed("no_history", key="wall", reason="no_history", got=wall.id)
     past = program.history[-1]
+    fit_for_visitors(show, wall, past.scene)
     after = Program(
         wall.id,
         past.tiles,
@@ -141,6 +150,7 @@ def update(show: Show, command: WallUpdate, envelope: Envelope) -> tuple[Change,
     }
     after = replace(wall, **given)
     check_wall("", after)
+    fit_for_visitors(show, after, show.program(wall.id).scene)
     return (change(wall, after),) if after != wall else ()
 
 
