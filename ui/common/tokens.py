@@ -35,6 +35,13 @@ class Tokens:
     tile: str = "#0E1116"  # a tile that has no picture yet
     strip: str = "#0B0D11"  # the label strip over a picture
     glyph: str = "#4E5A6B"  # tiles of a drawn layout
+    # The law's warning levels: only inside the one worded badge, fill and ink.
+    law_red: str = "#A61B1B"
+    law_orange: str = "#FF9800"
+    law_yellow: str = "#FFD60A"
+    law_blue: str = "#164E96"
+    law_dark: str = "#14171C"
+    law_light: str = "#FFFFFF"
 
     def fields(self) -> dict[str, str]:
         return asdict(self)

@@ -12,6 +12,7 @@ from ui.common.hub import Hub
 from ui.common.labels import name_of
 from ui.common.parts import Elided
 from ui.common.scale import Scale
+from ui.common.situation import SituationBadges
 from ui.common.theme import font
 from ui.common.words import Words
 from ui.desk.selection import Selection
@@ -54,6 +55,7 @@ class StatusLine(QFrame):
         layout.setSpacing(scale.mm(4))
         layout.addWidget(self._room)
         layout.addLayout(self._walls)
+        layout.addWidget(SituationBadges(hub, scale))
         layout.addWidget(self._mode, 1)
         layout.addWidget(self._fault)
         layout.addWidget(self._state)

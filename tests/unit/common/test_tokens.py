@@ -2,6 +2,7 @@
 
 import pytest
 
+from ui.common.situation import LAW
 from ui.common.tokens import DARK, contrast
 
 GROUNDS = ("window", "surface", "raised", "input", "select_fill", "tile", "strip", "pending_fill")
@@ -34,6 +35,12 @@ def test_words_on_take(ground: str) -> None:
 
 def test_words_on_a_program_chip() -> None:
     assert contrast(DARK.focus, DARK.program_fill) >= 4.5
+
+
+@pytest.mark.parametrize("level", LAW)
+def test_words_on_a_warning_badge(level: str) -> None:
+    fill, ink = LAW[level]
+    assert contrast(ink, fill) >= 7
 
 
 def test_state_words_in_their_own_colour() -> None:
