@@ -39,7 +39,7 @@ def main(how: str, argv: list[str]) -> None:
     elif how == "twice":
         end.begin(feed, 64, 64)
         end.publish(feed, arrived_ns=1, native=Size(64, 64))
-        raw.send(messages.pack_frame(FrameHead(feed, 1, 3, 1, 8, 8)))
+        raw.send(messages.pack_frame(FrameHead(feed, 1, 0, 1, 8, 8)))  # its first slot
     elif how == "flood":
         while True:
             end.say(feed, messages.Picture.LIVE, detail="x" * 300, width=float("nan"))

@@ -70,7 +70,7 @@ class WebNode:
                 self.process.communicate()
 
     def open(self, feed: int, spec: FeedSpec, **how: object) -> Feed:
-        made = Feed(RingReader(lambda segment, slot: self._release(feed, segment, slot)))
+        made = Feed(RingReader())
         self.feeds[feed] = made
         self._order(Open(feed, spec, **how))
         return made
@@ -146,6 +146,3 @@ class WebNode:
 
     def _order(self, order: messages.Order) -> None:
         assert self.channel.send(messages.pack_order(order))
-
-    def _release(self, feed: int, segment: int, slot: int) -> None:
-        self.channel.send(messages.pack_release([(feed, segment, slot)]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from wallctl.domain.entities import SLATE_AFTER_STALE_S, Medium
@@ -30,13 +30,7 @@ class State:
 class Feed:
     """Times are the node's monotonic seconds, handed in."""
 
-    def __init__(
-        self,
-        key: FeedKey,
-        want: Want,
-        now: float,
-        give_back: Callable[[Feed, int, int], None],
-    ) -> None:
+    def __init__(self, key: FeedKey, want: Want, now: float) -> None:
         self.key = key
         self.want = want
         self.number = 0  # its name on the pipe, given with each opening
@@ -47,8 +41,7 @@ class Feed:
         self.state = State(Picture.OPENING, Reason.NONE)
         self.since_s = now  # of the state, monotonic
         self.connect_ms = 0.0
-        self._give_back = give_back
-        self._ring = RingReader(self._returned)
+        self._ring = RingReader()
         self._said: Said | None = None
         self._carried = dict.fromkeys(_SUMMED, 0)
         self._asked_at = now
@@ -211,9 +204,6 @@ class Feed:
     @property
     def last_said(self) -> Said | None:
         return self._said
-
-    def _returned(self, segment: int, slot: int) -> None:
-        self._give_back(self, segment, slot)
 
 
 def _number(figures: Mapping[str, float | int | str], name: str) -> float:

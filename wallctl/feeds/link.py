@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections import deque
 from collections.abc import Callable
@@ -32,8 +31,6 @@ class WorkerLink:
         self.alone = False  # kept for one feed
         self._channel = channel
         self._orders: deque[bytes] = deque()
-        self._returns: list[tuple[int, int, int]] = []
-        self._owed: set[int] = set()
 
     def fileno(self) -> int:
         return self._channel.fileno()
@@ -45,25 +42,8 @@ class WorkerLink:
             raise WorkerStuck
         self.flush()
 
-    def give_back(self, feed: int, segment: int, slot: int) -> None:
-        """Collected: a message for each would double the wakes. No feed is owed two slots, so
-        that its writer always has a free one."""
-        if len(self._returns) < _WAITING_MOST:
-            self._returns.append((feed, segment, slot))
-        if feed in self._owed:
-            with contextlib.suppress(EOFError):  # whoever drains it next is told
-                self._send_returns()
-        else:
-            self._owed.add(feed)
-
-    def _send_returns(self) -> None:
-        if self._returns and self._channel.send(messages.pack_release(self._returns)):
-            self._returns.clear()
-            self._owed.clear()
-
     def flush(self) -> None:
         """Sends what waits. Raises EOFError where the worker is gone."""
-        self._send_returns()
         while self._orders and self._channel.send(self._orders[0]):
             self._orders.popleft()
 

@@ -93,7 +93,7 @@ class FeedManager:
                 self._close(feed)
                 feed = None
             if feed is None:
-                feed = self._feeds[key] = Feed(key, want, now, self._give_back)
+                feed = self._feeds[key] = Feed(key, want, now)
                 if self._running:
                     self._place(feed, now)
             elif feed.want != want:
@@ -125,7 +125,7 @@ class FeedManager:
         that does not answer: the result says so."""
         key = FeedKey(f"probe {next(self._numbers)}", "main")
         now = self._clock.monotonic()
-        feed = self._probes[key] = Feed(key, Want(spec), now, self._give_back)
+        feed = self._probes[key] = Feed(key, Want(spec), now)
         try:
             self._place(feed, now, alone=spec.medium not in self._commands)
             with contextlib.suppress(TimeoutError):
@@ -221,10 +221,6 @@ class FeedManager:
 
     def _link_of(self, feed: Feed) -> WorkerLink | None:
         return next((link for link in self._links if feed.number in link.feeds), None)
-
-    def _give_back(self, feed: Feed, segment: int, slot: int) -> None:
-        if (link := self._link_of(feed)) is not None:
-            link.give_back(feed.number, segment, slot)
 
     # -- hearing -------------------------------------------------------------------------
 

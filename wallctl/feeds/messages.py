@@ -1,14 +1,13 @@
 """What node and workers say to each other, as bytes. The first byte tells the kind.
 
-Frames, segments, returned slots and heartbeats are packed structs, all else is JSON. Orders
-may hold passwords: they travel on this pipe only, never as arguments, environment or log.
+Frames, segments and heartbeats are packed structs, all else is JSON. Orders may hold passwords:
+they travel on this pipe only, never as arguments, environment or log.
 """
 
 from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any, NamedTuple
 
@@ -18,11 +17,10 @@ from wallctl.domain.observed import Picture, Reason
 from wallctl.domain.plan import FeedSpec
 from wallctl.feeds.keys import Mode
 
-FRAME, SEGMENT, BEAT, SAY, RELEASE, ORDER = b"F", b"S", b"B", b"Y", b"R", b"O"
+FRAME, SEGMENT, BEAT, SAY, ORDER = b"F", b"S", b"B", b"Y", b"O"
 _FRAME = struct.Struct("<cIIBQII")
 _SEGMENT = struct.Struct("<cIIBIIQ")
 _BEAT = struct.Struct("<cI")
-_SLOT = struct.Struct("<IIB")
 DETAIL_CHARS = 300
 
 
@@ -71,13 +69,6 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
-    """Slots that go back to the writer: (feed, segment, slot)."""
-
-    slots: tuple[tuple[int, int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Open:
     """Play a feed. `stream` is main or sub, `player` the one chosen for it."""
 
@@ -117,7 +108,6 @@ class Quit:
 
 Order = Open | Change | Close | Quit
 FromWorker = FrameHead | SegmentHead | Beat | Said
-ToWorker = Order | Release
 
 
 def pack_frame(head: FrameHead) -> bytes:
@@ -143,10 +133,6 @@ def pack_said(said: Said) -> bytes:
         "figures": said.figures,
     }
     return SAY + json.dumps(body, ensure_ascii=False).encode()
-
-
-def pack_release(slots: Iterable[tuple[int, int, int]]) -> bytes:
-    return RELEASE + b"".join(_SLOT.pack(*slot) for slot in slots)
 
 
 def pack_order(order: Order) -> bytes:
@@ -181,11 +167,9 @@ def unpack_from_worker(data: bytes) -> FromWorker:
     raise Garbled("unknown kind")
 
 
-def unpack_to_worker(data: bytes) -> ToWorker:
+def unpack_to_worker(data: bytes) -> Order:
     """Raises Garbled."""
     try:
-        if data[:1] == RELEASE:
-            return Release(tuple(_SLOT.iter_unpack(data[1:])))
         if data[:1] == ORDER:
             return _order(json.loads(data[1:]))
     except (struct.error, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -1,16 +1,16 @@
 """The ring of shared slots that carries the frames of one feed from its worker to the node.
 
-The writer makes a segment of `SLOTS` slots and hands its descriptor over; slot numbers go to
-and fro. A slot belongs to one side at a time: the writer never touches one that the reader
-has. A new size is a new segment; the kernel frees it with its last holder.
+The writer makes a segment of `SLOTS` slots and hands its descriptor over, then tells the number
+of each slot it has filled. Behind the slots lies a page of marks, a byte for each slot: the
+writer sets it before it tells, the reader clears it when it is done, and a slot whose mark is set
+is never written. So nothing needs to be sent back, and nobody is woken for it. A new size is a
+new segment; the kernel frees it with its last holder.
 """
 
 from __future__ import annotations
 
 import mmap
 import os
-import threading
-from collections import deque
 from collections.abc import Callable
 
 from wallctl.domain.geometry import Size
@@ -30,8 +30,14 @@ def slot_bytes(width: int, height: int) -> int:
     return -(-width * height * 4 // _ALIGN) * _ALIGN
 
 
+def marks_at(slots: int, bytes_each: int) -> int:
+    """Where the marks begin: at a border at which they can be mapped alone."""
+    page = mmap.ALLOCATIONGRANULARITY
+    return -(-slots * bytes_each // page) * page
+
+
 class RingWriter:
-    """The worker's side of one feed. One thread writes; `take_back` may come from another."""
+    """The worker's side of one feed; one thread."""
 
     def __init__(self, feed: int, announce: Callable[[SegmentHead, int], bool]) -> None:
         """`announce` hands a new segment and its descriptor over; False: not now."""
@@ -39,45 +45,41 @@ class RingWriter:
         self._announce = announce
         self._segment = 0
         self._size = (0, 0)
-        self._map: mmap.mmap | None = None
-        self._bytes = 0
-        self._free: deque[int] = deque()
+        self._slots: list[memoryview] = []
+        self._marks = memoryview(b"")
+        self._order: list[int] = []  # the one filled last first: it is still in the cache
         self._writing: int | None = None
-        self._lock = threading.Lock()
 
     def begin(self, width: int, height: int) -> memoryview | None:
         """A free slot of width*height*4 bytes, None where the reader has all of them."""
-        same = (width, height) == self._size and self._map is not None
-        if not same and not self._renew(width, height):
+        if (width, height) != self._size and not self._renew(width, height):
             return None
         if self._writing is None:
-            try:
-                self._writing = self._free.pop()  # the one last used is still in the cache
-            except IndexError:
+            for slot in self._order:
+                if not self._marks[slot]:
+                    self._writing = slot
+                    break
+            else:
                 return None
-        assert self._map is not None
-        start = self._writing * self._bytes
-        return memoryview(self._map)[start : start + width * height * 4]
+        return self._slots[self._writing]
 
     def finish(self) -> tuple[int, int]:
         """The slot begun is whole: (segment, slot) to be told to the reader."""
         assert self._writing is not None
         slot, self._writing = self._writing, None
+        self._marks[slot] = 1
+        self._order.remove(slot)
+        self._order.insert(0, slot)
         return self._segment, slot
 
     def give_up(self, slot: int) -> None:
         """A finished slot that could not be told of is free again."""
-        self._free.append(slot)
-
-    def take_back(self, segment: int, slot: int) -> None:
-        """The reader is done with a slot; those of an older segment are gone already."""
-        with self._lock:
-            if segment == self._segment:
-                self._free.append(slot)
+        self._marks[slot] = 0
 
     def _renew(self, width: int, height: int) -> bool:
         size = slot_bytes(width, height)
-        fd, made = system.create_segment(size * SLOTS)
+        marks = marks_at(SLOTS, size)
+        fd, made = system.create_segment(marks + SLOTS)
         try:
             head = SegmentHead(self._feed, self._segment + 1, SLOTS, width, height, size)
             if not self._announce(head, fd):
@@ -86,25 +88,43 @@ class RingWriter:
         finally:
             os.close(fd)
         # Views of the old map may still be held: it is unmapped with the last of them.
-        self._map, self._bytes, self._size = made, size, (width, height)
-        with self._lock:
-            self._segment += 1
-            self._writing = None
-            self._free = deque(range(SLOTS))
+        self._slots = _slots(memoryview(made), head)
+        self._marks = memoryview(made)[marks:]
+        self._order = list(range(SLOTS))
+        self._size = (width, height)
+        self._segment += 1
+        self._writing = None
         return True
 
 
-class RingReader:
-    """The node's side of one feed. Holds at most two slots: the newest and the one in use."""
+class _Segment:
+    """A segment as the reader has it: its slots to look at, its marks to clear."""
 
-    def __init__(self, give_back: Callable[[int, int], None]) -> None:
-        """`give_back(segment, slot)` returns a slot to the writer."""
-        self._give_back = give_back
-        self._head: SegmentHead | None = None
-        self._map: mmap.mmap | None = None
-        self._newest: tuple[FrameHead, SegmentHead, mmap.mmap, int] | None = None
-        self._used: tuple[int, int] | None = None
+    def __init__(self, head: SegmentHead, fd: int) -> None:
+        """Raises ValueError, OSError where it cannot be mapped."""
+        marks = marks_at(head.slots, head.slot_bytes)
+        self.number = head.segment
+        self.width = head.width
+        self.height = head.height
+        # All of it, so that a segment too short for its marks is refused here.
+        self.slots = _slots(memoryview(system.map_segment(fd, marks + head.slots)), head)
+        self.marks = system.map_marks(fd, marks, head.slots)
+
+
+class RingReader:
+    """The node's side of one feed. Holds at most two slots: the newest and the one in use.
+
+    Attributes are read and set plainly, without helpers: this runs for every frame of the wall.
+    """
+
+    def __init__(self) -> None:
+        self._segment: _Segment | None = None
+        self._newest: FrameHead | None = None  # came, nobody took it yet
+        self._newest_in: _Segment | None = None
+        self._used_slot = -1
+        self._used_in: _Segment | None = None  # None: the frame in use goes back to nobody
         self._frame: Frame | None = None
+        self._native = Size(0, 0)
         self.opened = 1
         self.number = 0
         self.overwritten = 0  # frames that came and were replaced before they were acquired
@@ -118,44 +138,47 @@ class RingReader:
         if head.slot_bytes < head.width * head.height * 4:
             raise Garbled("slot is too small")
         try:
-            self._map = system.map_segment(fd, head.slots * head.slot_bytes)
+            self._segment = _Segment(head, fd)
         except (ValueError, OSError) as error:
             raise Garbled("segment cannot be mapped") from error
-        self._head = head
 
     def arrived(self, frame: FrameHead) -> None:
         """A slot is filled. Raises Garbled for one that cannot be."""
-        if self._head is None or self._map is None or frame.segment != self._head.segment:
+        segment, slot = self._segment, frame.slot
+        if segment is None or frame.segment != segment.number:
             raise Garbled("frame of no segment")
-        place = (frame.segment, frame.slot)
-        waiting = self._newest and (self._newest[0].segment, self._newest[0].slot)
-        if frame.slot >= self._head.slots or place in (self._used, waiting):
+        if slot >= len(segment.slots) or (self._used_slot == slot and self._used_in is segment):
             raise Garbled("slot that the writer does not have")
-        if waiting is not None:
+        waiting = self._newest
+        if waiting is not None and self._newest_in is not None:
+            if self._newest_in is segment and waiting.slot == slot:
+                raise Garbled("slot that the writer does not have")
             self.overwritten += 1
-            self._give_back(*waiting)
+            self._newest_in.marks[waiting.slot] = 0
         self.number += 1
-        self._newest = (frame, self._head, self._map, self.number)
+        self._newest, self._newest_in = frame, segment
 
     def acquire(self) -> Frame | None:
         """The newest frame; the one before goes back to the writer."""
-        if self._newest is None:
+        newest, segment = self._newest, self._newest_in
+        if newest is None or segment is None:
             return self._frame
-        frame, head, mapped, number = self._newest
-        self._newest = None
-        if self._used is not None:
-            self._give_back(*self._used)
-        self._used = (frame.segment, frame.slot)
-        start = frame.slot * head.slot_bytes
+        self._newest = self._newest_in = None
+        if self._used_in is not None:
+            self._used_in.marks[self._used_slot] = 0
+        self._used_slot, self._used_in = newest.slot, segment
+        native = self._native
+        if native.w != newest.native_w or native.h != newest.native_h:
+            native = self._native = Size(newest.native_w, newest.native_h)
         self._frame = Frame(
-            data=memoryview(mapped)[start : start + head.width * head.height * 4],
-            width=head.width,
-            height=head.height,
-            stride=head.width * 4,
-            number=number,
-            arrived_ns=frame.arrived_ns,
-            native=Size(frame.native_w, frame.native_h),
-            opened=self.opened,
+            segment.slots[newest.slot],
+            segment.width,
+            segment.height,
+            segment.width * 4,
+            self.number,
+            newest.arrived_ns,
+            native,
+            self.opened,
         )
         return self._frame
 
@@ -165,21 +188,26 @@ class RingReader:
 
     def orphan(self) -> None:
         """The writer is gone: nothing goes back, the last frame stays until a new one comes."""
-        self._used = None
+        self._used_in = None
         self.acquire()
-        self._used = None
-        self._head = self._map = None
+        self._used_in = self._segment = None
         self.opened += 1
 
     def clear(self) -> None:
         """Lets go of all frames."""
-        if self._used is not None:
-            self._give_back(*self._used)
-        if self._newest is not None:
-            self._give_back(self._newest[0].segment, self._newest[0].slot)
-        self._used = self._newest = self._frame = None
+        if self._used_in is not None:
+            self._used_in.marks[self._used_slot] = 0
+        if self._newest is not None and self._newest_in is not None:
+            self._newest_in.marks[self._newest.slot] = 0
+        self._used_in = self._newest = self._newest_in = self._frame = None
 
     def close(self) -> None:
         """Lets go of everything; a Frame still held keeps its own mapping."""
-        self._used = self._newest = self._frame = None
-        self._head = self._map = None
+        self._used_in = self._newest = self._newest_in = self._frame = self._segment = None
+
+
+def _slots(memory: memoryview, head: SegmentHead) -> list[memoryview]:
+    """Each slot's own px, without what rounds it up."""
+    length = head.width * head.height * 4
+    starts = range(0, head.slots * head.slot_bytes, head.slot_bytes)
+    return [memory[start : start + length] for start in starts]

@@ -63,6 +63,13 @@ def map_segment(fd: int, size: int) -> mmap.mmap:
     return mmap.mmap(fd, size, prot=mmap.PROT_READ)
 
 
+def map_marks(fd: int, start: int, size: int) -> mmap.mmap:
+    """Maps `size` bytes from `start` (at an allocation border) of a segment that `map_segment`
+    found good, for writing: the part the reader answers in. Raises ValueError, OSError."""
+    require()
+    return mmap.mmap(fd, size, prot=mmap.PROT_READ | mmap.PROT_WRITE, offset=start)
+
+
 def channel_pair() -> tuple[socket.socket, socket.socket]:
     """Two ends that keep message borders, both non-blocking."""
     require()

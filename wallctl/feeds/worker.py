@@ -15,7 +15,6 @@ from wallctl.feeds.players import VLC, scheme
 from wallctl.feeds.worker_end import WorkerEnd
 
 _POLL_S = 1.0
-_GATHER_S = 0.02  # returned slots may wait a little: fewer wakes of this thread
 
 
 def preload() -> None:
@@ -51,7 +50,6 @@ def run(channel: Channel) -> None:
             beaten = time.monotonic()
             for feed in playing:
                 end.beat(feed)
-        time.sleep(_GATHER_S)
 
 
 class _Players:

@@ -15,10 +15,10 @@ worker shall end. A worker that says nothing for long is taken for hung and repl
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import threading
-from collections import deque
 from collections.abc import Sequence
 
 from wallctl.domain.geometry import Size
@@ -39,8 +39,6 @@ class WorkerEnd:
         self._rings: dict[int, RingWriter] = {}
         self._unsaid: dict[int, bytes] = {}
         self._lock = threading.Lock()
-        self._pulling = threading.Lock()
-        self._orders: deque[Order] = deque()
         self._ended = False
 
     @classmethod
@@ -59,37 +57,32 @@ class WorkerEnd:
 
     def wait(self, seconds: float) -> bool:
         """Waits until there is something to receive; False after `seconds`."""
-        return (
-            bool(self._orders)
-            or self._ended
-            or bool(select.select([self._channel], [], [], seconds)[0])
-        )
+        return self._ended or bool(select.select([self._channel], [], [], seconds)[0])
 
     def receive(self) -> list[Order]:
         """Orders that wait, without blocking. Raises EOFError when the node is gone: then end.
 
         A message that cannot be read is left out: the node is of the same build.
         """
-        self._pull()
+        orders: list[Order] = []
+        try:
+            for data, fd in self._channel.receive():
+                if fd is not None:
+                    os.close(fd)
+                with contextlib.suppress(messages.Garbled):
+                    orders.append(self._take(messages.unpack_to_worker(data)))
+        except EOFError:
+            self._ended = True
         self._say_again()
-        if self._ended and not self._orders:
+        if self._ended and not orders:
             raise EOFError("the node is gone")
-        orders = list(self._orders)
-        self._orders.clear()
         return orders
 
     def begin(self, feed: int, width: int, height: int) -> memoryview | None:
         """A free slot of width*height*4 bytes BGRX, rows without padding. None where the node
         holds all of them (drop the frame and count it) or the feed is not open."""
         ring = self._rings.get(feed)
-        if ring is None:
-            return None
-        slot = ring.begin(width, height)
-        if slot is None:
-            # Slots may have come back that nobody took in yet.
-            self._pull()
-            slot = ring.begin(width, height)
-        return slot
+        return ring.begin(width, height) if ring is not None else None
 
     def publish(self, feed: int, *, arrived_ns: int, native: Size) -> bool:
         """Hands the slot begun to the node. `arrived_ns`: monotonic time the data arrived;
@@ -123,32 +116,12 @@ class WorkerEnd:
         """Pages, documents and images are live by this, not by change: once a second."""
         self._send(messages.pack_beat(feed))
 
-    def _pull(self) -> None:
-        """Takes in what waits; any thread may. Orders are kept for `receive`."""
-        with self._pulling:
-            try:
-                for data, fd in self._channel.receive():
-                    if fd is not None:
-                        os.close(fd)
-                    self._take(data)
-            except EOFError:
-                self._ended = True
-
-    def _take(self, data: bytes) -> None:
-        try:
-            message = messages.unpack_to_worker(data)
-        except messages.Garbled:
-            return
-        if isinstance(message, messages.Release):
-            for feed, segment, slot in message.slots:
-                if (ring := self._rings.get(feed)) is not None:
-                    ring.take_back(segment, slot)
-            return
-        if isinstance(message, Open):
-            self._rings[message.feed] = RingWriter(message.feed, self._announce)
-        elif isinstance(message, Close):
-            self._forget(message.feed)
-        self._orders.append(message)
+    def _take(self, order: Order) -> Order:
+        if isinstance(order, Open):
+            self._rings[order.feed] = RingWriter(order.feed, self._announce)
+        elif isinstance(order, Close):
+            self._forget(order.feed)
+        return order
 
     def _forget(self, feed: int) -> None:
         self._rings.pop(feed, None)
