@@ -103,6 +103,7 @@ def _rehearsed(plan: WallPlan) -> WallPlan:
         plan,
         program=plan.preview,
         preview=(),
+        ahead=(),
         serial=0,
         fade_ms=0,
         safe=False,

@@ -250,4 +250,4 @@ class WallScene:
 
 def _on_glass(plan: WallPlan) -> WallPlan:
     """The plan without what no window shows."""
-    return replace(plan, preview=(), preview_revision=0, name="")
+    return replace(plan, preview=(), ahead=(), preview_revision=0, name="")

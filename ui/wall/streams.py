@@ -213,9 +213,10 @@ class Streams:
         specs: Mapping[str, FeedSpec],
         budget: float,
     ) -> None:
-        """Decoded beforehand as far as the budget goes, beyond that kept warm."""
+        """Decoded beforehand as far as the budget goes, beyond that kept warm. What has its turn
+        next comes first: it is on the wall in a moment."""
         extra: dict[FeedKey, Want] = {}
-        for one in self._placed(needs, specs, lambda plan: plan.preview):
+        for one in self._placed(needs, specs, lambda plan: (*plan.ahead, *plan.preview)):
             choice.preview[(one.wall, one.tile.id)] = self._drawable(one)
             if one.wish in choice.wants and choice.wants[one.wish].mode is Mode.PLAY:
                 continue

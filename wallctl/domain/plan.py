@@ -30,7 +30,10 @@ class FeedSpec:
 
 @dataclass(frozen=True, slots=True)
 class WallPlan:
-    """One wall as this node shows it. `serial` changes with each take; tiles lowest first."""
+    """One wall as this node shows it. `serial` changes with each take; tiles lowest first.
+
+    `ahead`: tiles whose turn in a patrol comes next, as they will be: opened, never drawn.
+    """
 
     wall: str
     canvas: Size
@@ -48,11 +51,12 @@ class WallPlan:
     safe_picture: str = ""
     overlay: Overlay = Overlay("")
     name: str = ""
+    ahead: tuple[Tile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NodePlan:
-    """All walls of one node and the feeds they need (program, preview and their backups).
+    """All walls of one node and the feeds they need (program, preview, ahead, their backups).
 
     `left`: feeds that lately left them, the newest last. They may be kept open for a while; a
     source that is removed is in neither.

@@ -33,7 +33,7 @@ def plan_of(
 
 
 def wall_plan(show: Show, wall: Wall, node: str, preview_revision: int) -> WallPlan:
-    """One wall as a node shows it: that node's outputs, all tiles."""
+    """One wall as a node shows it: that node's outputs, all tiles, each patrol at its start."""
     program = show.program(wall.id)
     outputs = [o for o in show.outputs_of(wall.id) if o.node == node]
     return WallPlan(
@@ -59,11 +59,11 @@ def wall_plan(show: Show, wall: Wall, node: str, preview_revision: int) -> WallP
 def feeds_of(
     show: Show, walls: Iterable[WallPlan], open_secret: OpenSecret
 ) -> tuple[FeedSpec, ...]:
-    """The feeds these walls need: program, preview, and the backups of both. A source that is
-    not there has no feed; the node says so on its tile."""
+    """The feeds these walls need: program, preview, what is opened ahead, and the backups of all.
+    A source that is not there has no feed; the node says so on its tile."""
     wanted: dict[str, Source] = {}
     for wall in walls:
-        for tile in (*wall.program, *wall.preview):
+        for tile in (*wall.program, *wall.preview, *wall.ahead):
             source = show.sources.get(tile.source)
             if source is None:
                 continue

@@ -6,7 +6,16 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from wallctl.domain.commands import NAME_OF, Action, Command, Envelope, ProgramConfirm, Redo, Undo
+from wallctl.domain.commands import (
+    NAME_OF,
+    Action,
+    Command,
+    Envelope,
+    ProgramConfirm,
+    Redo,
+    RequestExpire,
+    Undo,
+)
 from wallctl.domain.decide import decide
 from wallctl.domain.entities import Kind
 from wallctl.domain.errors import Conflict, WallctlError
@@ -19,8 +28,8 @@ from wallctl.ports.journal import Entry, Journal, JournalFull
 log = logging.getLogger(__name__)
 
 TAIL = 400
-_CONFIRM = NAME_OF[ProgramConfirm]
-_NAMED = frozenset({Kind.SOURCE, Kind.TILE, Kind.SCENE, Kind.USER})
+_OF_NOBODY = frozenset({NAME_OF[ProgramConfirm], NAME_OF[RequestExpire]})
+_NAMED = frozenset({Kind.SOURCE, Kind.TILE, Kind.SCENE, Kind.REQUEST, Kind.USER})
 
 
 class JournalFailed(WallctlError):
@@ -38,7 +47,8 @@ class Committed:
 
     @property
     def created(self) -> str:
-        """The id of the one source, tile or scene that came to be; empty for none or more."""
+        """The id of the one source, tile, scene or request that came to be; empty for none or
+        more."""
         changes = self.entry.changes if self.entry is not None else ()
         ids = [c.key.id for c in changes if c.before is None and c.key.entity in _NAMED]
         return ids[0] if len(ids) == 1 else ""
@@ -76,7 +86,7 @@ class Ledger:
         """Carries a command out. Raises Refused, JournalFailed; then nothing was changed."""
         at = self._clock.now()
         if expect is not None and self._moved_at <= expect <= self._show.revision:
-            # Nobody but the glass has said anything since: that is not moving on.
+            # Only glass and clock have said anything since: that is not moving on.
             expect = self._show.revision
         envelope = Envelope(id, by, at, (self._ids.fresh(),), expect)
         changes, undoes = self._decided(command, envelope)
@@ -126,7 +136,7 @@ class Ledger:
             return False
 
     def _remember(self, entry: Entry) -> None:
-        if entry.kind != _CONFIRM:
+        if entry.kind not in _OF_NOBODY:
             self._moved_at = entry.revision
         if belongs_in_log(entry):
             self._log = [*cut([*self._log, _for_log(entry)])][-LOG_LIMIT:]

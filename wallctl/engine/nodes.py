@@ -6,9 +6,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Protocol
 
 from wallctl.domain.entities import Tile, Wall
 from wallctl.domain.observed import WallReport
+from wallctl.domain.patrolling import Turns, turned
 from wallctl.domain.plan import FeedSpec, NodePlan, WallPlan
 from wallctl.domain.plan_of import (
     OpenSecret,
@@ -28,6 +30,13 @@ PLAN_FAILED = "plan_failed"
 LEFT_MOST = 16  # feeds that left a node's walls, and may be kept open there
 
 
+class PatrolTurns(Protocol):
+    """Whose turn it is in each patrol, and what is opened for the next."""
+
+    def turns(self) -> Turns: ...
+    def ahead(self, wall: str) -> tuple[Tile, ...]: ...
+
+
 class Nodes:
     """Keeps every node on line at the plan that the show asks for."""
 
@@ -39,12 +48,14 @@ class Nodes:
         show: Callable[[], Show],
         open_secret: OpenSecret,
         on_report: Callable[[WallReport], None],
+        patrols: PatrolTurns | None = None,
     ) -> None:
         self._glass = glass
         self._board = board
         self._show = show
         self._open_secret = open_secret
         self._on_report = on_report
+        self._patrols = patrols
         self._dirty = asyncio.Event()
         self._sent: dict[str, NodePlan] = {}
         self._left: dict[str, tuple[str, ...]] = {}  # by node: sources, the newest last
@@ -148,6 +159,9 @@ class Nodes:
     def _wall(self, show: Show, wall: Wall, node: str) -> WallPlan | None:
         try:
             plan = wall_plan(show, wall, node, self._preview_revision(show, wall.id))
+            if self._patrols is not None:
+                program = turned(plan.program, self._patrols.turns())
+                plan = replace(plan, program=program, ahead=self._patrols.ahead(wall.id))
         except Exception:
             if (wall.id, node) not in self._broken:
                 log.exception("wall %s cannot be planned for node %s", wall.id, node)

@@ -15,12 +15,9 @@ from wallctl.domain.commands import (
     PtzAction,
     PtzMove,
     PtzStop,
+    RequestRun,
     Result,
-    SceneRecall,
-    WallFull,
-    WallRestore,
-    WallSafe,
-    WallTake,
+    SceneRequest,
 )
 from wallctl.domain.entities import Program
 from wallctl.domain.errors import Refused
@@ -31,25 +28,28 @@ from wallctl.domain.show import Show
 from wallctl.engine.actions import Actions
 from wallctl.engine.answers import failed, refused, unknown
 from wallctl.engine.bus import Asked, Bus, BusFull
+from wallctl.engine.concerns import concerns_glass, walls_concerned
 from wallctl.engine.following import EventOut, Followers, Following, Published
 from wallctl.engine.ledger import Committed, JournalFailed, Ledger
 from wallctl.engine.memory import Memory
 from wallctl.engine.nodes import Nodes
 from wallctl.engine.observation import Board, Observation
+from wallctl.engine.patrols import Patrols
 from wallctl.engine.ptz import Cameras, NoPtz
+from wallctl.engine.requests import Requests
 from wallctl.engine.strongbox import Strongbox
 from wallctl.engine.take import GlassWait
 from wallctl.engine.verdict import Expected, expected
 from wallctl.ports.clock import Clock, Ids
 from wallctl.ports.glass import Glass
 from wallctl.ports.journal import Journal
+from wallctl.ports.patrols import NoPlaces, PatrolPlaces
 from wallctl.ports.ptz import Ptz
 from wallctl.ports.secrets import Secrets
 
 log = logging.getLogger(__name__)
 
 GLASS = "glass"  # who confirms programs
-_OF_THE_GLASS = (WallTake, WallRestore, WallFull, WallSafe)
 
 
 class RoomEngine:
@@ -65,6 +65,7 @@ class RoomEngine:
         ids: Ids,
         secrets: Secrets,
         ptz: Ptz | None = None,
+        places: PatrolPlaces | None = None,
     ) -> None:
         self.room = room
         self._journal = journal
@@ -72,12 +73,24 @@ class RoomEngine:
         self._board = Board(self._followers.publish)
         self._box = Strongbox(secrets, self.fault)
         self._ledger = Ledger(journal=journal, clock=clock, ids=ids, told=self._told)
+        self._patrols = Patrols(
+            clock=clock,
+            show=lambda: self.show,
+            board=self._board,
+            follow=self._followers.follow,
+            replan=lambda: self._nodes.replan(),  # noqa: PLW0108 - the nodes come after
+            places=places or NoPlaces(),
+        )
+        self._requests = Requests(
+            clock=clock, show=lambda: self.show, follow=self._followers.follow, ask=self._ask_own
+        )
         self._nodes = Nodes(
             glass=glass,
             board=self._board,
             show=lambda: self.show,
             open_secret=self._box.open,
             on_report=self._seen_on_glass,
+            patrols=self._patrols,
         )
         self._actions = Actions(glass=glass, show=lambda: self.show, open_secret=self._box.open)
         self._cameras = Cameras(
@@ -124,12 +137,15 @@ class RoomEngine:
         self._running = True
         try:
             await self._ledger.load()
+            await self._patrols.load()
             if ready is not None:
                 ready.set()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._memory.run())
                 group.create_task(self._nodes.run_events())
                 group.create_task(self._nodes.run_plans())
+                group.create_task(self._patrols.run())
+                group.create_task(self._requests.run())
                 group.create_task(self._cameras.run())
                 self._cameras.look()
                 group.create_task(self._write(group))
@@ -185,15 +201,22 @@ class RoomEngine:
             self._journal_works()
             group.create_task(self._later(asked, act))
             return
-        done = await self._ledger.commit(asked.what, id=asked.id, by=asked.by, expect=asked.expect)
+        what = self._as_it_stands(asked.what)
+        done = await self._ledger.commit(what, id=asked.id, by=asked.by, expect=asked.expect)
         self._journal_works()
         self._box.look_again(self.show.sources.values())
         self._nodes.replan()
         self._cameras.look()
-        wanted = self._expected(asked.what, done)
+        wanted = self._expected(what, done)
         if wanted:
             revision = self.show.revision
-            group.create_task(self._later(asked, lambda: self._glass_wait.answer(wanted, revision)))
+            ran = (("ran", "unattended"),) if isinstance(what, RequestRun) else ()
+
+            async def seen() -> Answer:
+                answer = await self._glass_wait.answer(wanted, revision)
+                return replace(answer, fields=(*answer.fields, *ran))
+
+            group.create_task(self._later(asked, seen))
             return
         code = "" if done.entry is not None else "unchanged"
         fields = (("id", done.created),) if done.created else ()
@@ -254,11 +277,17 @@ class RoomEngine:
         seen = self._glass_wait.now(wanted, known.revision)
         return replace(seen, result=Result.PART, code="outcome_unknown")
 
+    def _as_it_stands(self, what: Command) -> Command:
+        """What a command means just now: whose turn it is in a patrol, and whether there is
+        anybody to be asked."""
+        presence = self.observed.presence
+        if isinstance(what, SceneRequest) and presence.since and not presence.attended:
+            return RequestRun(what.scene, what.panel)
+        return self._patrols.completed(what)
+
     def _expected(self, what: Command, done: Committed) -> Sequence[Expected]:
         """What the glass shall show after a command; nothing where it does not concern it."""
-        if not isinstance(what, _OF_THE_GLASS) and not (
-            isinstance(what, SceneRecall) and what.live
-        ):
+        if not concerns_glass(what):
             return ()
         if done.entry is None:
             return self._now_on(what)
@@ -267,13 +296,7 @@ class RoomEngine:
 
     def _now_on(self, what: Command | Action) -> Sequence[Expected]:
         """What the walls that a command is about shall show now."""
-        walls: tuple[str, ...] = ()
-        if isinstance(what, _OF_THE_GLASS):
-            walls = (what.wall,)
-        elif isinstance(what, SceneRecall) and what.live:
-            scene = self.show.scenes.get(what.id)
-            walls = tuple(one.wall for one in scene.layouts) if scene is not None else ()
-        return [expected(self.show, wall) for wall in walls if wall in self.show.walls]
+        return [expected(self.show, wall) for wall in walls_concerned(self.show, what)]
 
     def _seen_on_glass(self, report: WallReport) -> None:
         """A program that a mapped window shows is confirmed, whoever waits for it or not."""
@@ -282,14 +305,16 @@ class RoomEngine:
             return
         if not program.serial or report.wall not in self.show.walls:
             return
-        id = f"confirm-{report.wall}-{program.serial}"
+        confirm = ProgramConfirm(report.wall, program.serial)
+        self._ask_own(confirm, f"confirm-{report.wall}-{program.serial}", GLASS)
+
+    def _ask_own(self, what: Command, id: str, by: str) -> None:
+        """A command of the engine's own; asked again later by who asks where the bus is full."""
         if not self._bus.pending(id):
             try:
-                self._bus.ask(
-                    ProgramConfirm(report.wall, program.serial), id=id, by=GLASS, expect=None
-                )
+                self._bus.ask(what, id=id, by=by, expect=None)
             except BusFull:
-                log.debug("too much to do: the next report confirms wall %s", report.wall)
+                log.debug("too much to do: %s waits", id)
 
     def _told(self, event: EventOut) -> None:
         self._followers.publish(Published(event=event))
