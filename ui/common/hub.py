@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from wallctl.domain.commands import Answer, Command
 from wallctl.domain.show import Show
-from wallctl.wire.desk import ObservedState
+from wallctl.wire.desk import Me, ObservedState
 from wallctl.wire.node import Wanted
 
 
@@ -25,6 +25,10 @@ class Room(Protocol):
     def connected(self) -> bool: ...
     @property
     def lost_since(self) -> float | None: ...
+    @property
+    def refused(self) -> str: ...
+    @property
+    def me(self) -> Me: ...
     def now(self) -> float: ...
     async def send(
         self,
@@ -46,6 +50,7 @@ class Hub(QObject):
     show_changed = Signal(frozenset)
     observed_changed = Signal()
     connection_changed = Signal()
+    me_changed = Signal()
 
     def __init__(
         self, parent: QObject | None = None, *, clock: Callable[[], float] = time.monotonic
@@ -57,6 +62,8 @@ class Hub(QObject):
         self._show = Show()
         self._observed = ObservedState()
         self._connected = False
+        self._refused = ""
+        self._me = Me()
         self._lost_at: float | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._tell)
@@ -84,6 +91,16 @@ class Hub(QObject):
     def connected(self) -> bool:
         return self._connected
 
+    @property
+    def refused(self) -> str:
+        """Why the engine does not want this screen: "sign_in", "protocol", or nothing."""
+        return self._refused
+
+    @property
+    def me(self) -> Me:
+        """Whom the engine takes this screen for."""
+        return self._me
+
     def lost_s(self) -> float:
         """Seconds since the engine was last heard, 0 while it is."""
         return 0.0 if self._lost_at is None else self._clock() - self._lost_at
@@ -99,9 +116,14 @@ class Hub(QObject):
 
     def _tell(self) -> None:
         room = self.room
-        if room.connected != self._connected:
-            self._connected = room.connected
-            self._lost_at = None if room.connected else self._clock()
+        if room.me != self._me:
+            self._me = room.me
+            self.me_changed.emit()
+        if room.connected != self._connected or room.refused != self._refused:
+            self._refused = room.refused
+            if room.connected != self._connected:
+                self._connected = room.connected
+                self._lost_at = None if room.connected else self._clock()
             self.connection_changed.emit()
         old, new = self._show, room.show
         if new is not old:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from wallctl.domain.entities import Entity, Kind
 from wallctl.domain.show import Change, Key, Show, StaleChange, apply, build
-from wallctl.wire.desk import ChangeOut, Event, Observed, ObservedState, State
+from wallctl.wire.desk import ChangeOut, Event, Me, Observed, ObservedState, State
 from wallctl.wire.entities import entities_in, entity_in
 
 _CHUNK = 400  # entities decoded in one go: about 2 ms, so that a screen's loop never stalls
@@ -26,14 +26,15 @@ class Moved:
     """What changed: views redraw by it.
 
     `whole`: a new state came and anything may differ. `observed`: names of the parts of
-    ObservedState. `event`: who changed what, where one event did. `connection`: connected or
-    lost_since changed.
+    ObservedState. `event`: who changed what, where one event did. `connection`: connected,
+    refused or lost_since changed. `me`: whom the engine takes this client for.
     """
 
     keys: frozenset[Key] = frozenset()
     whole: bool = False
     observed: frozenset[str] = frozenset()
     connection: bool = False
+    me: bool = False
     event: Event | None = None
 
 
@@ -43,6 +44,7 @@ class Mirror:
     observed: ObservedState = field(default_factory=ObservedState)
     room: str = ""
     protocol: str = ""
+    me: Me = field(default_factory=Me)
     offset_s: float = 0.0  # engine's clock less this machine's
 
     async def whole(self, state: State) -> Moved:
@@ -59,8 +61,9 @@ class Mirror:
         self.observed = state.observed
         self.room = state.room
         self.protocol = state.protocol
+        self.me = state.me
         self.offset_s = state.at - time.time()
-        return Moved(whole=True, observed=frozenset(ObservedState.model_fields))
+        return Moved(whole=True, observed=frozenset(ObservedState.model_fields), me=True)
 
     def event(self, event: Event) -> Moved:
         """Raises OutOfStep."""

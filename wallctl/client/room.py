@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
 from pydantic import ValidationError
 
+from wallctl.client import sign_in
 from wallctl.client.asking import Args, args_of, ask, fresh_id
 from wallctl.client.backoff import Backoff
+from wallctl.client.errors import EngineUnreachable
 from wallctl.client.mirror import Mirror, Moved, OutOfStep
 from wallctl.client.session import CONNECT_S, MAX_FRAME, address, open_session
 from wallctl.domain.commands import Answer
 from wallctl.domain.show import Show
-from wallctl.wire.desk import FROM_ROOM, Event, Observed, ObservedState, Resync, State, Watch
+from wallctl.wire.desk import (
+    FROM_ROOM,
+    Event,
+    Me,
+    MeNow,
+    Observed,
+    ObservedState,
+    Resync,
+    SessionOut,
+    SignedIn,
+    State,
+    Watch,
+)
 from wallctl.wire.node import PictureHead, Wanted, unpack_picture
 from wallctl.wire.version import PROTOCOL, speaks_ours
 
@@ -31,7 +47,9 @@ HEARTBEAT_S = 3.0  # a ping after this, and half as long for its answer: lost is
 class RoomClient:
     """Make it and `run` it on one loop. The callbacks come on that loop and must not block.
 
-    `token` signs in where the engine asks for it. `user` is whom changes are put down to.
+    `token` signs in where the engine asks for it, until a person does (`sign_in`). `user` is whom
+    changes are put down to where nobody has to sign in. `keep` is told the token of a person who
+    signed in, and "" once that is over.
     """
 
     def __init__(
@@ -42,9 +60,13 @@ class RoomClient:
         user: str = "",
         on_change: Callable[[Moved], None] | None = None,
         on_picture: Callable[[PictureHead, bytes], None] | None = None,
+        keep: Callable[[str], None] | None = None,
+        kept: str = "",
     ) -> None:
         self.url = url
-        self._token = token
+        self._own_token = token
+        self._token = kept or token
+        self._keep = keep
         self._user = user
         self._on_change = on_change
         self._on_picture = on_picture
@@ -55,6 +77,8 @@ class RoomClient:
         self._lost_since: float | None = time.monotonic()
         self._refused = ""
         self._session: aiohttp.ClientSession | None = None
+        self._ws: aiohttp.ClientWebSocketResponse | None = None
+        self._hurry = asyncio.Event()
 
     @property
     def show(self) -> Show:
@@ -83,6 +107,11 @@ class RoomClient:
         """Why the engine does not want this client: "protocol", "sign_in" or ""."""
         return self._refused
 
+    @property
+    def me(self) -> Me:
+        """Whom the engine takes this client for; as it last was while the engine is away."""
+        return self._mirror.me
+
     def now(self) -> float:
         """The engine's clock, epoch s: what `at` of events and pictures is counted on."""
         return time.time() + self._mirror.offset_s
@@ -100,6 +129,52 @@ class RoomClient:
         async with open_session(self._token) as session:
             return await ask(session, self.url, body, user=self._user)
 
+    async def sign_in(self, user: str, password: str) -> Me:
+        """Goes on as that person; whoever was signed in here is signed out. Where it is refused
+        nothing changes. Raises SignInRefused, EngineUnreachable."""
+        return await self._become(await sign_in.sign_in(self.url, user, password))
+
+    async def emergency(self, name: str, reason: str) -> Me:
+        """At the duty console: an operator for an hour. Raises SignInRefused,
+        EngineUnreachable."""
+        return await self._become(await sign_in.emergency(self.url, name, reason, self._own_token))
+
+    async def sign_out(self) -> None:
+        """Ends this sign-in here at once, and at the engine as soon as it hears of it. Raises
+        EngineUnreachable."""
+        old = self._token if self._token != self._own_token else ""
+        await self._take(self._own_token, "")
+        if old:
+            await sign_in.sign_out(self.url, old)
+
+    async def sessions(self) -> tuple[SessionOut, ...]:
+        """Who is signed in. Raises SignInRefused, SignInNeeded, EngineUnreachable."""
+        return await sign_in.sessions(self.url, self._token)
+
+    async def end_session(self, id: str) -> None:
+        """Signs somebody out. Raises SignInRefused, SignInNeeded, EngineUnreachable."""
+        await sign_in.end_session(self.url, self._token, id)
+
+    async def _become(self, signed: SignedIn) -> Me:
+        old = self._token if self._token != self._own_token else ""
+        await self._take(signed.token, signed.token)
+        if old:
+            with contextlib.suppress(EngineUnreachable):
+                await sign_in.sign_out(self.url, old)
+        return signed.me
+
+    async def _take(self, token: str, kept: str) -> None:
+        """Comes again with another token."""
+        self._token, self._session = token, None
+        self._hurry.set()
+        if self._ws is not None:
+            await self._ws.close()
+        if self._keep is not None:
+            try:
+                await asyncio.to_thread(self._keep, kept)
+            except OSError as exc:
+                log.warning("the sign-in is not kept over a restart: %s", exc.strerror)
+
     def watch(self, wanted: Sequence[Wanted]) -> None:
         """The live pictures wanted from now on; holds across reconnects."""
         self._wanted = tuple(wanted)
@@ -116,7 +191,7 @@ class RoomClient:
                     await self._meet(session)
             except aiohttp.WSServerHandshakeError as exc:
                 why = f"status {exc.status}"
-                self._refused = "sign_in" if exc.status in {401, 403} else ""
+                self._refuse("sign_in" if exc.status in {401, 403} else "")
             except (aiohttp.ClientError, OSError, TimeoutError, ValidationError) as exc:
                 why = str(exc) or type(exc).__name__
             finally:
@@ -126,10 +201,13 @@ class RoomClient:
             if was:
                 backoff.reset()
                 told = False
-            if not told:
+            if not told and self._refused != "sign_in":
                 log.warning("engine %s is away: %s", self.url, why or "the connection ended")
                 told = True
-            await asyncio.sleep(backoff.again())
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(backoff.again()):
+                    await self._hurry.wait()
+            self._hurry.clear()
 
     async def _meet(self, session: aiohttp.ClientSession) -> None:
         async with asyncio.timeout(CONNECT_S):
@@ -139,12 +217,13 @@ class RoomClient:
                 max_msg_size=MAX_FRAME,
                 compress=0,
             )
-        self._session = session
+        self._session, self._ws = session, ws
         self._watch_changed.set()
         watching = asyncio.create_task(self._keep_watch(ws))
         try:
             await self._follow(ws)
         finally:
+            self._ws = None
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
             await ws.close()
@@ -183,6 +262,12 @@ class RoomClient:
                     pass
                 case Observed():
                     self._tell(self._mirror.reported(message))
+                case MeNow(me=None):
+                    self._refuse("sign_in")
+                    return
+                case MeNow(me=Me() as me):
+                    self._mirror.me = me
+                    self._tell(Moved(me=True))
 
     async def _whole(self, state: State) -> None:
         moved = await self._mirror.whole(state)
@@ -190,7 +275,7 @@ class RoomClient:
         self._connected, self._lost_since, self._refused = True, None, ""
         if new:
             log.info("engine %s of room %s is there", self.url, state.room)
-        self._tell(Moved(whole=True, observed=moved.observed, connection=new) if new else moved)
+        self._tell(replace(moved, connection=new))
 
     async def _keep_watch(self, ws: aiohttp.ClientWebSocketResponse) -> None:
         try:
@@ -210,6 +295,11 @@ class RoomClient:
             log.warning("a picture frame that is none")
             return
         self._on_picture(head, data)
+
+    def _refuse(self, why: str) -> None:
+        if why != self._refused:
+            self._refused = why
+            self._tell(Moved(connection=True))
 
     def _lost(self) -> None:
         if self._connected:

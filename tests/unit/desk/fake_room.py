@@ -46,7 +46,7 @@ from wallctl.domain.observed import (
 )
 from wallctl.domain.show import Change, Show, apply, build, change
 from wallctl.domain.undo import redo, undo
-from wallctl.wire.desk import ObservedState
+from wallctl.wire.desk import Me, ObservedState
 from wallctl.wire.node import PictureHead, Wanted
 
 
@@ -79,6 +79,8 @@ class FakeRoom:
         self.observed = ObservedState()
         self.connected = True
         self.lost_since: float | None = None
+        self.refused = ""
+        self.me = Me()
         self.asked: list[Any] = []
         self.wanted: tuple[Wanted, ...] = ()
         self.on_change: Callable[[object], None] = lambda _: None
