@@ -15,20 +15,22 @@ _CRITICAL, _WARNING, _NOTICE = Priority.CRITICAL, Priority.WARNING, Priority.NOT
 class Rule:
     """`on_s`, `off_s`: how long the trouble must be there, or gone, before anything is said.
 
-    A latched alarm stays on the list, its cause gone, until somebody resets it.
+    A latched alarm stays on the list, its cause gone, until somebody resets it. Where `each`,
+    every raise calls anew, however many there were.
     """
 
     priority: Priority
     on_s: float = 0.0
     off_s: float = 2.0
     latched: bool = False
+    each: bool = False
 
 
 DUTY_CALL = "duty_call"
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
-        DUTY_CALL: Rule(_CRITICAL, 0.0, 0.0),
+        DUTY_CALL: Rule(_CRITICAL, 0.0, 0.0, each=True),
         "node_lost": Rule(_CRITICAL, 1.5, 1.0),
         "output_dark": Rule(_WARNING, 1.5, 1.0),
         "tile_dark": Rule(_WARNING, 1.5, 1.0),
@@ -54,6 +56,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     }
 )
 _OTHER = Rule(_WARNING)  # a fault nobody has named yet is told all the same
+
+
+LATCHED = frozenset(code for code, rule in RULES.items() if rule.latched)
 
 
 def rule_of(code: str) -> Rule:

@@ -137,7 +137,7 @@ def _raised(row: Row, now: float) -> Row:
         cleared_at=0.0,
         count=1 if peace else row.count + 1,
         raises=lately,
-        chattering=again or len(lately) > CHATTER_RAISES,
+        chattering=again or (len(lately) > CHATTER_RAISES and not row.rule.each),
     )
 
 

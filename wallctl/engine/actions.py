@@ -9,6 +9,7 @@ from dataclasses import replace
 from wallctl.domain.commands import (
     Action,
     Answer,
+    DutyCall,
     PtzMove,
     PtzRecall,
     PtzStop,
@@ -50,6 +51,8 @@ class Actions:
                 return self._test(action)
             case WallIdentify():
                 return self._identify(action)
+            case DutyCall():
+                raise TypeError(type(action))  # `wallctl.engine.duty` does it
             case PtzMove() | PtzStop() | PtzRecall() | PtzStore():
                 raise TypeError(type(action))  # `wallctl.engine.ptz` does these
             case UserSigned():

@@ -11,6 +11,7 @@ from wallctl.domain.commands import (
     Action,
     Answer,
     Command,
+    DutyCall,
     ProgramConfirm,
     PtzAction,
     PtzMove,
@@ -26,6 +27,7 @@ from wallctl.domain.plan import FeedSpec
 from wallctl.domain.plan_of import feed_of
 from wallctl.domain.show import Show
 from wallctl.engine.actions import Actions
+from wallctl.engine.alarms import Alarms
 from wallctl.engine.answers import failed, refused, unknown
 from wallctl.engine.bus import Asked, Bus, BusFull
 from wallctl.engine.concerns import concerns_glass, walls_concerned
@@ -35,14 +37,17 @@ from wallctl.engine.memory import Memory
 from wallctl.engine.nodes import Nodes
 from wallctl.engine.observation import Board, Observation
 from wallctl.engine.patrols import Patrols
+from wallctl.engine.presence import Attendance, Duty
 from wallctl.engine.ptz import Cameras, NoPtz
+from wallctl.engine.recent_alarms import RecentAlarms
 from wallctl.engine.requests import Requests
 from wallctl.engine.strongbox import Strongbox
 from wallctl.engine.take import GlassWait
 from wallctl.engine.verdict import Expected, expected
+from wallctl.ports.alarms import AlarmLog
 from wallctl.ports.clock import Clock, Ids
 from wallctl.ports.glass import Glass
-from wallctl.ports.journal import Journal
+from wallctl.ports.journal import Journal, Logged
 from wallctl.ports.patrols import NoPlaces, PatrolPlaces
 from wallctl.ports.ptz import Ptz
 from wallctl.ports.secrets import Secrets
@@ -50,6 +55,7 @@ from wallctl.ports.secrets import Secrets
 log = logging.getLogger(__name__)
 
 GLASS = "glass"  # who confirms programs
+ALARMS = "alarms"  # who forgets marks of past alarms
 
 
 class RoomEngine:
@@ -65,6 +71,8 @@ class RoomEngine:
         ids: Ids,
         secrets: Secrets,
         ptz: Ptz | None = None,
+        alarm_log: AlarmLog | None = None,
+        duty: Duty | None = None,
         places: PatrolPlaces | None = None,
     ) -> None:
         self.room = room
@@ -104,6 +112,21 @@ class RoomEngine:
         )
         self._bus = Bus()
         self._memory = Memory(journal, self.fault)
+        self._alarms = Alarms(
+            clock=clock,
+            board=self._board,
+            show=lambda: self.show,
+            follow=self._followers.follow,
+            ask=lambda command: self._ask_for_alarms(command, ids.fresh()),
+            store=alarm_log or RecentAlarms(),
+            fault=self.fault,
+            phone=(duty or Duty()).phone,
+        )
+        self._attendance = Attendance(
+            clock=clock,
+            told=self._board.presence,
+            limit_s=(duty or Duty()).unattended_s,
+        )
         self._running = False
 
     @property
@@ -123,6 +146,23 @@ class RoomEngine:
         known = self.show.sources.get(source)
         return None if known is None else feed_of(known, self._box.open)
 
+    @property
+    def alarm_log(self) -> AlarmLog:
+        """The history of the room's alarms."""
+        return self._alarms.log
+
+    async def journal_page(self, before: int, limit: int) -> tuple[Logged, ...]:
+        """Rows of the journal under that number (0: from the end), newest first. Raises what
+        the journal raises."""
+        return await self._journal.page(before, limit)
+
+    def present(self, desk: str, user: str, idle_s: float) -> None:
+        """A desk is there; its last input was so many seconds ago."""
+        self._attendance.present(desk, user, idle_s)
+
+    def desk_left(self, desk: str) -> None:
+        self._attendance.left(desk)
+
     def fault(self, code: str, on: bool) -> None:
         """Shows or ends a fault of the engine or its helpers on all screens, by its code."""
         if on and code not in self.observed.faults:
@@ -137,11 +177,14 @@ class RoomEngine:
         self._running = True
         try:
             await self._ledger.load()
+            await self._alarms.load()
             await self._patrols.load()
             if ready is not None:
                 ready.set()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._memory.run())
+                group.create_task(self._alarms.run())
+                group.create_task(self._attendance.run())
                 group.create_task(self._nodes.run_events())
                 group.create_task(self._nodes.run_plans())
                 group.create_task(self._patrols.run())
@@ -157,6 +200,7 @@ class RoomEngine:
                 self._bus.settle(asked, answer, remember=False)
             self._followers.close()
             await self._memory.flush()
+            await self._alarms.flush()
 
     async def ask(
         self, what: Command | Action, *, id: str, by: str, expect: int | None = None
@@ -195,13 +239,16 @@ class RoomEngine:
         if isinstance(asked.what, PtzAction):
             await self._moved_camera(asked, asked.what, group)
             return
+        if isinstance(asked.what, DutyCall):
+            await self._call(asked, asked.what, group)
+            return
         if isinstance(asked.what, Action):
             detail, act = self._actions.prepared(asked.what)
             await self._ledger.note(asked.what, id=asked.id, by=asked.by, detail=detail)
             self._journal_works()
             group.create_task(self._later(asked, act))
             return
-        what = self._as_it_stands(asked.what)
+        what = self._as_it_stands(self._alarms.completed(asked.what))
         done = await self._ledger.commit(what, id=asked.id, by=asked.by, expect=asked.expect)
         self._journal_works()
         self._box.look_again(self.show.sources.values())
@@ -238,6 +285,24 @@ class RoomEngine:
                 self._journal_works()
         if not act.at_once:
             group.create_task(self._later(asked, act.run, keep=bool(act.detail)))
+
+    async def _call(self, asked: Asked, what: DutyCall, group: asyncio.TaskGroup) -> None:
+        """Somebody needs help: the call goes out whether the disk takes its row or not."""
+        detail, act = self._alarms.prepared(what, asked.by)
+        try:
+            await self._ledger.note(what, id=asked.id, by=asked.by, detail=detail)
+        except JournalFailed as exc:
+            self.fault(exc.code, True)
+            group.create_task(self._later(asked, act, keep=False))
+        else:
+            self._journal_works()
+            group.create_task(self._later(asked, act))
+
+    def _ask_for_alarms(self, command: Command, id: str) -> None:
+        try:
+            self._bus.ask(command, id=id, by=ALARMS, expect=None)
+        except BusFull:
+            log.debug("too much to do: marks of past alarms stay for now")
 
     async def _later(
         self, asked: Asked, act: Callable[[], Awaitable[Answer]], *, keep: bool = True

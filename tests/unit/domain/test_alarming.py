@@ -270,3 +270,14 @@ def test_the_gravest_and_the_unanswered_come_first() -> None:
     order = [f.alarm.code for f in folded(life.alarms, life.marks, life.now)]
     assert order == ["backup_failed", "outcomes_unwritten", "journal_full"]
     assert life.calling == ["backup_failed:"]
+
+
+def test_a_call_for_the_duty_officer_calls_every_time() -> None:
+    call = Trouble("duty_call", "大厅面板")
+    life = Life()
+    for _ in range(8):
+        life.see(call)
+        assert life.calling == [call.key]
+        life.ack(call.key)
+        life.see(for_s=1)
+        assert life.alarms == ()
