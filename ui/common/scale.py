@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QScreen
 
@@ -13,12 +13,25 @@ _PLAUSIBLE = (2.4, 12.0)
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Lengths for one screen, px. Text sizes are em heights of the font."""
+    """Lengths for one screen, px. Text sizes are em heights of the font.
+
+    `factor` makes the writing larger for whoever wants it, and everything around it with it, so
+    that nothing is cut off; true lengths (a card held to the screen) take `true_mm`.
+    """
 
     px_per_mm: float = DESK_24_INCH
+    factor: float = 1.0
 
     def mm(self, length: float) -> int:
+        return max(1, round(length * self.px_per_mm * self.factor))
+
+    def true_mm(self, length: float) -> int:
+        """A length as a ruler on the glass measures it."""
         return max(1, round(length * self.px_per_mm))
+
+    def larger(self, factor: float) -> Scale:
+        """The same screen with writing of another size."""
+        return replace(self, factor=factor)
 
     @property
     def body(self) -> int:

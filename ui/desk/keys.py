@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from ui.desk.keymap import KeyMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +76,36 @@ class Keys(QObject):
         window: QWidget,
         acts: Mapping[str, Callable[[], None]],
         released: Mapping[str, Callable[[], None]],
+        keymap: KeyMap | None = None,
     ) -> None:
+        """`keymap` is the person's own; without one the keys are as they were made."""
         super().__init__(window)
-        self._released = released
+        self._window, self._acts, self._released = window, acts, released
+        self._keymap = keymap
         self._down: set[str] = set()
+        self._shortcuts: list[QShortcut] = []
+        if keymap is not None:
+            keymap.changed.connect(self._bind)
+        self._bind()
+        window.window().installEventFilter(self)
+
+    def _bind(self) -> None:
+        for old in self._shortcuts:
+            old.setEnabled(False)
+            old.deleteLater()
+        self._shortcuts = []
         for function in FUNCTIONS:
-            act = acts.get(function.name)
+            act = self._acts.get(function.name)
             if act is None or function.name == TYPED:
                 continue
-            for sequence in function.sequences:
-                shortcut = QShortcut(QKeySequence(sequence), window)
+            for sequence in self._sequences(function):
+                shortcut = QShortcut(QKeySequence(sequence), self._window)
                 shortcut.setAutoRepeat(False)
                 shortcut.activated.connect(lambda f=function.name, a=act: self._act(f, a))
-        window.window().installEventFilter(self)
+                self._shortcuts.append(shortcut)
+
+    def _sequences(self, function: Function) -> tuple[str, ...]:
+        return function.sequences if self._keymap is None else self._keymap.sequences(function.name)
 
     def watch(self, app: QObject) -> None:
         """Sees keys let go anywhere in the application."""
