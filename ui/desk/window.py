@@ -53,7 +53,7 @@ class DeskWindow(QMainWindow):
         super().__init__()
         self.hub, self.words, self.scale = hub, words, scale
         self.selection = Selection(self)
-        self.rights = Rights(self)
+        self.rights = Rights(hub, self)
         self.actions_ = Actions(hub, self.selection, words, spawn, self)
         self.kit = Kit(
             hub, pictures, self.selection, self.actions_, words, scale, self.rights, spawn, user

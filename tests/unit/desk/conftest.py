@@ -34,6 +34,7 @@ class Desk:
         lang: str,
         px: float,
         pages: Sequence[PageRow],
+        editing: bool = True,
     ) -> None:
         self.qtbot, self.room = qtbot, room
         self._passed = 0.0  # s, of the hub and the pictures
@@ -49,6 +50,7 @@ class Desk:
         self.window = DeskWindow(
             self.hub, self.pictures, self.words, self.scale, self._spawn, user="desk", pages=pages
         )
+        self.window.rights.edit(editing)
         self.window.keys.watch(QApplication.instance())
         room.on_change = self.hub.moved
         self.hub.attach(room)
@@ -103,6 +105,7 @@ def make_desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Make]:
         lang: str = "zh",
         px: float = 1920 / 531.4,
         pages: Sequence[PageRow] = PAGES,
+        editing: bool = True,
     ) -> Desk:
         room = FakeRoom(demo_entities())
         room.observed = room.observed.model_copy(
@@ -115,7 +118,7 @@ def make_desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Make]:
                 ),
             }
         )
-        desk = Desk(qtbot, room, size, lang, px, pages)
+        desk = Desk(qtbot, room, size, lang, px, pages, editing)
         made.append(desk)
         return desk
 
