@@ -33,6 +33,8 @@ from wallctl.store.backup import Backups
 from wallctl.store.database import StoreError
 from wallctl.store.files import write_whole
 from wallctl.store.journal import SqlJournal, open_journal
+from wallctl.store.patrol_places import FILE as PATROLS
+from wallctl.store.patrol_places import FilePlaces
 from wallctl.store.secrets import KeyFileSecrets
 from wallctl.store.sessions import SqlSessions
 
@@ -82,7 +84,13 @@ async def serve_room(
         try:
             hub = NodeHub(room, clock, ids)
             engine = RoomEngine(
-                room=room, journal=journal, glass=hub, clock=clock, ids=ids, secrets=secrets
+                room=room,
+                journal=journal,
+                glass=hub,
+                clock=clock,
+                ids=ids,
+                secrets=secrets,
+                places=FilePlaces(folder / PATROLS),
             )
             api = build_app(
                 engine,

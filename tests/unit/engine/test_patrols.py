@@ -272,8 +272,9 @@ async def test_after_a_restart_it_goes_on_where_it_was(tmp_path: Path) -> None:
         await bench.ask(WallTake("big"))
         await bench.clock.advance(DWELL)
         assert shown(bench) == "cam2"
-        while not file.exists() or b"cam2" not in file.read_bytes():
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(5):
+            while (await FilePlaces(file).load()).get(("big", "t1")) != "cam2":
+                await bench.clock.settle()
         await bench.stop()
         bench.glass.down("n1")
         bench.engine = bench._made()
