@@ -26,6 +26,7 @@ from wallctl.domain.commands import Result
 from wallctl.domain.entities import Entity
 from wallctl.domain.show import Show
 from wallctl.engine.room import RoomEngine
+from wallctl.ports.clock import Clock
 from wallctl.ports.journal import ChainBroken
 from wallctl.ports.secrets import Secrets
 from wallctl.store import archive
@@ -43,6 +44,7 @@ log = logging.getLogger(__name__)
 DATABASE_PASSWORD = "WALLCTL_DATABASE_PASSWORD"
 BACKUP_PASSPHRASE = "WALLCTL_BACKUP_PASSPHRASE"
 READY_S = 30.0
+SYSTEM_CLOCK = SystemClock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class RoomArchive:
     room: str
     secrets: Secrets
     assets: Path
-    clock: SystemClock
+    clock: Clock
 
     def pack(self, show: Show, passphrase: str) -> bytes:
         return archive.pack(show, self.secrets, passphrase, at=self.clock.now(), assets=self.assets)
@@ -72,10 +74,16 @@ async def serve_until_signal(site: Site, mine: RoomSite, folder: Path, port: int
 
 
 async def serve_room(
-    site: Site, mine: RoomSite, folder: Path, port: int, stop: asyncio.Event
+    site: Site,
+    mine: RoomSite,
+    folder: Path,
+    port: int,
+    stop: asyncio.Event,
+    *,
+    clock: Clock = SYSTEM_CLOCK,
 ) -> None:
     """Runs the engine of a room until `stop`. Raises Refusal where it cannot start."""
-    room, clock, ids = mine.room.id, SystemClock(), RandomIds()
+    room, ids = mine.room.id, RandomIds()
     check_tls(site.security.tls_cert, site.security.tls_key)
     sock = bind(site.security.listen, port)
     try:

@@ -14,6 +14,7 @@ import aiohttp
 import pytest
 
 from tests.processes import free_port
+from tests.unit.api.leaping import LeapingClock
 from wallctl.app.compose import serve_room
 from wallctl.app.site import first_site, load_site
 from wallctl.client.asking import answer_in
@@ -54,6 +55,7 @@ class Rig:
         self.site.write_text(SITE.replace("{security}", security), "utf-8")
         self.data = folder / "data"
         self.data.mkdir(exist_ok=True)
+        self.clock = LeapingClock()
         self._stop = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -65,7 +67,7 @@ class Rig:
         """Runs the engine until `stop`; raises what keeps it from starting."""
         site = load_site(self.site) if self.site.exists() else first_site("hall")
         self._stop = asyncio.Event()
-        await serve_room(site, site.room("hall"), self.data, self.port, self._stop)
+        await serve_room(site, site.room("hall"), self.data, self.port, self._stop, clock=self.clock)
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self.serve())

@@ -9,6 +9,7 @@ import pytest
 
 from tests.unit.api.conftest import Rig
 from wallctl.app.refusal import Refusal
+from wallctl.store import database
 
 
 @pytest.fixture
@@ -63,7 +64,10 @@ async def test_a_port_that_is_taken_refuses_the_start(rig: Rig, tmp_path: Path) 
     assert refused.value.key == "serve.port"
 
 
-async def test_a_store_that_is_in_use_refuses_the_start(rig: Rig, tmp_path: Path) -> None:
+async def test_a_store_that_is_in_use_refuses_the_start(
+    rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_MS", 50)
     second = Rig(tmp_path)
     with pytest.raises(Refusal) as refused:
         await second.serve()

@@ -58,8 +58,8 @@ async def test_an_announced_engine_is_found() -> None:
         pytest.skip("this machine has no network to announce on")
     task = asyncio.create_task(announce("hall", "指挥大厅", host, 8700, tls=True))
     try:
-        for _ in range(5):
-            found = await engines(1.5)
+        for _ in range(25):
+            found = await engines(0.3)
             if found:
                 break
     finally:

@@ -29,6 +29,9 @@ STUBBORN = (
 )
 
 
+FIRST_S = 0.1
+
+
 class Seen:
     def __init__(self) -> None:
         self.started: list[tuple[str, int]] = []
@@ -39,6 +42,7 @@ class Seen:
             data,
             started=lambda name, pid: self.started.append((name, pid)),
             died=lambda name, code, pause: self.died.append((name, code, pause)),
+            first_s=FIRST_S,
         )
 
 
@@ -64,7 +68,7 @@ async def test_a_killed_child_comes_back(tmp_path: Path) -> None:
     os.kill(first, signal.SIGKILL)
     await until(lambda: len(seen.started) == 2, "second start")
     assert crew.pid("one") != first
-    assert seen.died == [("one", -signal.SIGKILL, 0.5)]
+    assert seen.died == [("one", -signal.SIGKILL, FIRST_S)]
     await ended(task)
     assert machine.marked(tmp_path) == []
 
@@ -78,7 +82,7 @@ async def test_pauses_grow_while_it_keeps_dying(tmp_path: Path) -> None:
     await until(lambda: len(seen.died) >= 3, "three deaths")
     await ended(task)
     assert [code for _, code, _ in seen.died[:3]] == [3, 3, 3]
-    assert [pause for _, _, pause in seen.died[:3]] == [0.5, 1.0, 2.0]
+    assert [pause for _, _, pause in seen.died[:3]] == [FIRST_S, 2 * FIRST_S, 4 * FIRST_S]
 
 
 async def test_a_program_that_is_not_there_is_tried_again(tmp_path: Path) -> None:

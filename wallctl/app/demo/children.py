@@ -31,7 +31,8 @@ class Child:
 
 
 class Crew:
-    """Runs children in one task group; `started` and `died` are told of each."""
+    """Runs children in one task group; `started` and `died` are told of each. `first_s` is the
+    pause after a first death."""
 
     def __init__(
         self,
@@ -39,10 +40,12 @@ class Crew:
         *,
         started: Callable[[str, int], None],
         died: Callable[[str, int, float], None],
+        first_s: float = FIRST_S,
     ) -> None:
         self._data = data
         self._logs = data / "log"
         self._started, self._died = started, died
+        self._first_s = first_s
         self._running: dict[str, asyncio.subprocess.Process] = {}
 
     def pid(self, name: str) -> int:
@@ -55,7 +58,7 @@ class Crew:
 
     async def keep(self, child: Child) -> None:
         """Runs the child until cancelled, again and again with growing pauses."""
-        pause = FIRST_S
+        pause = self._first_s
         loop = asyncio.get_running_loop()
         self._logs.mkdir(parents=True, exist_ok=True)
         with suppress(OSError):
@@ -68,7 +71,7 @@ class Crew:
                 log.warning("%s cannot be started: %s", child.name, fault)
                 code = -1
             if loop.time() - began > STEADY_S:
-                pause = FIRST_S
+                pause = self._first_s
             self._died(child.name, code, pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_S)
