@@ -83,6 +83,7 @@ def style_sheet(scale: Scale, tokens: Tokens = DARK) -> str:
         "half": f"{scale.mm(1.0)}px",
         "bar": f"{scale.mm(2.2)}px",
         "box": f"{scale.mm(4.4)}px",
+        "check": Path(str(files("resources") / "icons" / "check.png")).as_posix(),
     }
     return Template(text).substitute(tokens.fields() | sizes)
 

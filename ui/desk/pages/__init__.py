@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ui.desk.kit import Kit
 from ui.desk.page import Page
 from ui.desk.pages.handover import HandoverPage
+from ui.desk.pages.overlays import OverlaysPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,4 +21,7 @@ class PageRow:
     needs: str = ""
 
 
-PAGES: tuple[PageRow, ...] = (PageRow("handover", HandoverPage),)
+PAGES: tuple[PageRow, ...] = (
+    PageRow("handover", HandoverPage),
+    PageRow("overlays", OverlaysPage, "overlay.set"),
+)
