@@ -58,8 +58,14 @@ class Step:
 
 def belongs_in_log(entry: LogEntry) -> bool:
     """Whether undo will ever look at the entry: to take it back, or to name who stands in
-    the way. What the glass and the clock say would only push the others out."""
-    return bool(entry.changes) and entry.kind not in _OF_NOBODY
+    the way. What the glass and the clock say, and people about alarms, would only push the
+    others out."""
+    return entry.kind not in _OF_NOBODY and not only_marks(entry.changes)
+
+
+def only_marks(changes: tuple[Change, ...]) -> bool:
+    """Whether nothing is changed but what people did about alarms."""
+    return all(c.key.entity is Kind.ALARM for c in changes)
 
 
 def for_log(changes: tuple[Change, ...]) -> tuple[Change, ...]:

@@ -73,7 +73,7 @@ class Alarms:
         self._calls = DutyCalls(clock, phone, self._dirty.set)
         self._deaths = WorkerDeaths()
         self._rows: dict[str, Row] = {}
-        self._seen_nodes: frozenset[str] = frozenset()
+        self._seen_nodes: set[str] = set()
         self._forgotten: tuple[str, ...] = ()
 
     @property
@@ -182,7 +182,7 @@ class Alarms:
 
     def _advance(self, now: float, marks: Mapping[str, AlarmMark]) -> None:
         show, seen = self._show(), self._board.now
-        self._seen_nodes |= frozenset(seen.nodes)
+        self._seen_nodes |= {*seen.nodes, *(node for _, node in seen.walls)}
         self._deaths.look(seen.feeds.values(), now)
         found = troubles(
             show,

@@ -20,7 +20,15 @@ from wallctl.domain.decide import decide
 from wallctl.domain.entities import Kind
 from wallctl.domain.errors import Conflict, WallctlError
 from wallctl.domain.show import Change, Show, apply
-from wallctl.domain.undo import LOG_LIMIT, belongs_in_log, cut, for_log, redo, undo
+from wallctl.domain.undo import (
+    LOG_LIMIT,
+    belongs_in_log,
+    cut,
+    for_log,
+    only_marks,
+    redo,
+    undo,
+)
 from wallctl.engine.following import EventOut
 from wallctl.ports.clock import Clock, Ids
 from wallctl.ports.journal import Entry, Journal, JournalFull
@@ -86,7 +94,8 @@ class Ledger:
         """Carries a command out. Raises Refused, JournalFailed; then nothing was changed."""
         at = self._clock.now()
         if expect is not None and self._moved_at <= expect <= self._show.revision:
-            # Only glass and clock have said anything since: that is not moving on.
+            # Only glass and clock have said anything since, or somebody about an alarm: that is
+            # not moving on.
             expect = self._show.revision
         envelope = Envelope(id, by, at, (self._ids.fresh(),), expect)
         changes, undoes = self._decided(command, envelope)
@@ -136,7 +145,7 @@ class Ledger:
             return False
 
     def _remember(self, entry: Entry) -> None:
-        if entry.kind not in _OF_NOBODY:
+        if entry.kind not in _OF_NOBODY and not only_marks(entry.changes):
             self._moved_at = entry.revision
         if belongs_in_log(entry):
             self._log = [*cut([*self._log, _for_log(entry)])][-LOG_LIMIT:]
