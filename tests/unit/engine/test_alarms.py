@@ -313,6 +313,7 @@ async def test_alarms_are_told_whether_they_can_be_written_or_not() -> None:
     one = Watch(history=store)
     await one.start()
     await one.furnish()
+    await one.clock.advance(1)
     one.glass.down("n1")
     await one.clock.advance(3)
     assert "node_lost:n1" in one.alarms
