@@ -8,6 +8,13 @@ root=$(dirname "$here")
 venv=$root/.venv
 cd "$root"
 
+# Where a shell wants no compiled modules among the sources they are kept in out/: without them
+# each of the many processes compiles everything anew.
+if [ -n "${PYTHONDONTWRITEBYTECODE-}" ]; then
+    unset PYTHONDONTWRITEBYTECODE
+    export PYTHONPYCACHEPREFIX=$root/out/pycache
+fi
+
 usage() {
     cat <<'TEXT'
 usage: bash installers/bootstrap.sh COMMAND [ARGUMENTS]
