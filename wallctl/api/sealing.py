@@ -59,6 +59,10 @@ class Sealer:
             case _:
                 return command
 
+    def source(self, source: Source, before: Source | None) -> Source:
+        """A source as typed, over the known one where there is one, its passwords sealed."""
+        return self._source(replace(source, secret=""), before, "source")
+
     def _source(self, source: Source, before: Source | None, at: str) -> Source:
         _own_words(source.secret, f"{at}.secret")
         main, sub, secret = self._split(source.main, source.sub, before)

@@ -17,15 +17,18 @@ from wallctl.api.bodies import Bodies
 from wallctl.api.demand import Demand
 from wallctl.api.events import Broadcast, observed_out
 from wallctl.api.guard import Guard
+from wallctl.api.importing.batches import Batches
 from wallctl.api.joining import Joiner
 from wallctl.api.metrics import Metrics
 from wallctl.api.nodes import NodeHub
 from wallctl.api.openapi import document
 from wallctl.api.pictures import PictureBoard
 from wallctl.api.reception import Door, Reception
+from wallctl.api.routes_history import history_routes
 from wallctl.api.routes_pictures import picture_routes
 from wallctl.api.routes_room import json_answer, room_routes
 from wallctl.api.routes_site import Archive, site_routes
+from wallctl.api.routes_sources import source_routes
 from wallctl.api.sealing import Sealer
 from wallctl.api.sign_in import SignIns
 from wallctl.api.sign_in_passwords import Passwords
@@ -145,6 +148,8 @@ def build_app(
     app.include_router(sign_in_routes(sign_ins, reception))
     app.include_router(picture_routes(engine, hub, board))
     app.include_router(site_routes(engine, archive, ids))
+    app.include_router(history_routes(engine, clock))
+    app.include_router(source_routes(engine, Batches(clock), Sealer(secrets), ids))
     app.openapi = lambda: document(app, bodies)  # type: ignore[method-assign]  # FastAPI's way to extend it
 
     @app.middleware("http")

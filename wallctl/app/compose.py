@@ -30,6 +30,7 @@ from wallctl.ports.clock import Clock
 from wallctl.ports.journal import ChainBroken
 from wallctl.ports.secrets import Secrets
 from wallctl.store import archive
+from wallctl.store.alarm_log import SqlAlarmLog
 from wallctl.store.backup import Backups
 from wallctl.store.database import StoreError
 from wallctl.store.files import write_whole
@@ -37,6 +38,7 @@ from wallctl.store.journal import SqlJournal, open_journal
 from wallctl.store.patrol_places import FILE as PATROLS
 from wallctl.store.patrol_places import FilePlaces
 from wallctl.store.secrets import KeyFileSecrets
+from wallctl.transport.finding import NetworkDiscovery
 from wallctl.store.sessions import SqlSessions
 
 log = logging.getLogger(__name__)
@@ -97,8 +99,11 @@ async def serve_room(
                 glass=hub,
                 clock=clock,
                 ids=ids,
+                alarm_log=SqlAlarmLog(journal),
+                duty=mine.duty,
                 secrets=secrets,
                 places=FilePlaces(folder / PATROLS),
+                discovery=NetworkDiscovery(),
             )
             api = build_app(
                 engine,

@@ -91,8 +91,8 @@ def moved(address: str, of: str, to: str) -> str:
 def signed(address: str, user: str) -> str:
     """The address with another user's name, or none; without a host it stays. A password in it
     goes."""
-    head, _, host, rest = _parts(address)
-    if not host.strip(":"):
+    head, old, host, rest = _parts(address)
+    if not host.strip(":") or (not user and not old):
         return address
     return f"{head}{quote(user, safe='')}@{host}{rest}" if user else f"{head}{host}{rest}"
 

@@ -15,6 +15,7 @@ from wallctl.domain.commands import (
     PtzStop,
     PtzStore,
     Result,
+    SourceFind,
     SourceTest,
     Step,
     UserSigned,
@@ -24,8 +25,10 @@ from wallctl.domain.deciding.checks import check_number, the_source, the_wall
 from wallctl.domain.deciding.sources import check_source
 from wallctl.domain.errors import DeviceError, TimedOut
 from wallctl.domain.observed import ProbeResult
+from wallctl.domain.plan import FeedSpec
 from wallctl.domain.plan_of import OpenSecret, feed_of, nodes_of
 from wallctl.domain.show import Show
+from wallctl.engine.finding import Finder
 from wallctl.ports.glass import Glass
 
 PROBE_S = 10.0
@@ -37,8 +40,16 @@ WAITING = 32  # probes that may wait for their turn
 class Actions:
     """What can be done beside the show."""
 
-    def __init__(self, *, glass: Glass, show: Callable[[], Show], open_secret: OpenSecret) -> None:
+    def __init__(
+        self,
+        *,
+        glass: Glass,
+        show: Callable[[], Show],
+        open_secret: OpenSecret,
+        finder: Finder,
+    ) -> None:
         self._glass = glass
+        self._finder = finder
         self._show = show
         self._open_secret = open_secret
         self._probes = asyncio.Semaphore(AT_ONCE)
@@ -49,6 +60,8 @@ class Actions:
         match action:
             case SourceTest():
                 return self._test(action)
+            case SourceFind():
+                return self._finder.prepared(action)
             case WallIdentify():
                 return self._identify(action)
             case DutyCall():
@@ -78,16 +91,36 @@ class Actions:
             self._asked += 1
             try:
                 async with self._probes, asyncio.timeout(PROBE_S + GRACE_S):
-                    found = await self._glass.probe(node, feed, PROBE_S)
+                    found, sub = await self._probe(node, feed)
             except TimeoutError:
                 return _unprobed(source.id, TimedOut(node=node))
             except DeviceError as exc:
                 return _unprobed(source.id, exc)
             finally:
                 self._asked -= 1
-            return _probed(source.id, node, found)
+            return _probed(source.id, node, found, sub)
 
         return f"{source.id} {source.main}".strip(), probe
+
+    async def _probe(self, node: str, feed: FeedSpec) -> tuple[ProbeResult, ProbeResult | None]:
+        """Main stream and sub-stream at the same time. Raises DeviceError for the main one."""
+        if not feed.sub:
+            return await self._glass.probe(node, feed, PROBE_S), None
+        async with asyncio.TaskGroup() as group:
+            main = group.create_task(self._asked_of(node, feed))
+            sub = group.create_task(self._asked_of(node, replace(feed, main=feed.sub, sub="")))
+        found, beside = main.result(), sub.result()
+        if isinstance(found, DeviceError):
+            raise found
+        if isinstance(beside, DeviceError):
+            beside = ProbeResult(False, detail=beside.code)
+        return found, beside
+
+    async def _asked_of(self, node: str, feed: FeedSpec) -> ProbeResult | DeviceError:
+        try:
+            return await self._glass.probe(node, feed, PROBE_S)
+        except DeviceError as exc:
+            return exc
 
     def _identify(self, action: WallIdentify) -> tuple[str, Callable[[], Awaitable[Answer]]]:
         check_number("seconds", action.seconds, 0.5, 60)
@@ -132,8 +165,9 @@ def _unprobed(source: str, error: DeviceError) -> Answer:
     return Answer(Result.FAILED, 0, error.code, str(error), (), (step,))
 
 
-def _probed(source: str, node: str, found: ProbeResult) -> Answer:
-    fields = (
+def _probed(source: str, node: str, found: ProbeResult, sub: ProbeResult | None) -> Answer:
+    """What the main stream gave decides; a sub-stream that gives nothing makes it part."""
+    fields = [
         ("node", node),
         ("player", found.player),
         ("codec", found.codec),
@@ -142,10 +176,25 @@ def _probed(source: str, node: str, found: ProbeResult) -> Answer:
         ("fps", f"{found.fps:g}"),
         ("first_picture_ms", f"{found.first_picture_ms:.0f}"),
         ("detail", found.detail),
-    )
+    ]
+    steps = [_step("source", source, found)]
+    if sub is not None:
+        steps.append(_step("sub", source, sub))
+        fields += [
+            ("sub_codec", sub.codec),
+            ("sub_width", str(sub.width)),
+            ("sub_height", str(sub.height)),
+            ("sub_fps", f"{sub.fps:g}"),
+        ]
+    told = (tuple(fields), tuple(steps))
+    if not found.ok:
+        return Answer(Result.FAILED, 0, found.reason.value or "unknown", found.detail, *told)
+    if sub is not None and not sub.ok:
+        return Answer(Result.PART, 0, "sub_stream", sub.detail, *told)
+    return Answer(Result.DONE, 0, "", "", *told)
+
+
+def _step(what: str, source: str, found: ProbeResult) -> Step:
     state, ms = ("live" if found.ok else "failed"), found.first_picture_ms
-    step = Step("source", source, state, found.reason.value, ms)
-    if found.ok:
-        return Answer(Result.DONE, 0, "", "", fields, (step,))
-    code = found.reason.value or "unknown"
-    return Answer(Result.FAILED, 0, code, found.detail, fields, (step,))
+    reason = found.reason.value if found.ok else found.reason.value or "unknown"
+    return Step(what, source, state, reason, ms)

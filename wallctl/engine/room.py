@@ -31,6 +31,7 @@ from wallctl.engine.alarms import Alarms
 from wallctl.engine.answers import failed, refused, unknown
 from wallctl.engine.bus import Asked, Bus, BusFull
 from wallctl.engine.concerns import concerns_glass, walls_concerned
+from wallctl.engine.finding import Finder
 from wallctl.engine.following import EventOut, Followers, Following, Published
 from wallctl.engine.ledger import Committed, JournalFailed, Ledger
 from wallctl.engine.memory import Memory
@@ -46,6 +47,7 @@ from wallctl.engine.take import GlassWait
 from wallctl.engine.verdict import Expected, expected
 from wallctl.ports.alarms import AlarmLog
 from wallctl.ports.clock import Clock, Ids
+from wallctl.ports.discovery import Discovery
 from wallctl.ports.glass import Glass
 from wallctl.ports.journal import Journal, Logged
 from wallctl.ports.patrols import NoPlaces, PatrolPlaces
@@ -71,6 +73,7 @@ class RoomEngine:
         ids: Ids,
         secrets: Secrets,
         ptz: Ptz | None = None,
+        discovery: Discovery | None = None,
         alarm_log: AlarmLog | None = None,
         duty: Duty | None = None,
         places: PatrolPlaces | None = None,
@@ -100,7 +103,12 @@ class RoomEngine:
             on_report=self._seen_on_glass,
             patrols=self._patrols,
         )
-        self._actions = Actions(glass=glass, show=lambda: self.show, open_secret=self._box.open)
+        self._actions = Actions(
+            glass=glass,
+            show=lambda: self.show,
+            open_secret=self._box.open,
+            finder=Finder(discovery=discovery, told=self._board.proposals, clock=clock),
+        )
         self._cameras = Cameras(
             ptz=ptz or NoPtz(), clock=clock, show=lambda: self.show, told=self._board.ptz
         )

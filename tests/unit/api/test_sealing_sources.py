@@ -117,7 +117,9 @@ def test_another_device_is_told_its_own_password_only() -> None:
 def test_what_a_screen_saw_before_is_compared_with_what_is_sealed() -> None:
     known = KNOWN["a"]
     seen = source("a", known.main, known.sub)
-    seen = Source(**{k: getattr(seen, k) for k in Source.__dataclass_fields__} | {"secret": "sealed"})
+    seen = Source(
+        **{k: getattr(seen, k) for k in Source.__dataclass_fields__} | {"secret": "sealed"}
+    )
     command = SEALER.sealed(SourceImport((seen,), before=(seen,)), KNOWN)
     assert isinstance(command, SourceImport)
     assert command.before == (known,)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.unit.engine.conftest import Bench
-from wallctl.domain.commands import Result, SourceTest, WallIdentify
+from wallctl.domain.commands import Result, SourceTest, SourceUpdate, WallIdentify
 from wallctl.domain.entities import Medium, Source
 from wallctl.domain.errors import TimedOut
 from wallctl.domain.observed import ProbeResult, Reason
@@ -28,6 +28,36 @@ async def test_a_source_is_opened_on_a_node(bench: Bench) -> None:
     assert entry.detail == "cam1 rtsp://admin@10.0.0.1/cam1"
     assert bench.engine.show is before
     assert answer.revision == before.revision
+
+
+async def test_the_sub_stream_is_opened_too(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    await bench.furnish()
+    await bench.ask(SourceUpdate("cam1", sub="rtsp://admin@10.0.0.1/cam1-sub"))
+    answer = await bench.ask(SourceTest("cam1"))
+    assert answer.result is Result.DONE
+    assert sorted(feed.main for _, feed in bench.glass.probed) == [
+        "rtsp://admin:p%40ss@10.0.0.1/cam1",
+        "rtsp://admin:p%40ss@10.0.0.1/cam1-sub",
+    ]
+    assert all(feed.sub == "" for _, feed in bench.glass.probed if "sub" in feed.main)
+
+    async def no_sub(node: str, feed: FeedSpec, timeout_s: float) -> ProbeResult:
+        if "sub" in feed.main:
+            raise TimedOut(node=node)
+        return ProbeResult(True, codec="h264", width=1920, height=1080, fps=25.0)
+
+    monkeypatch.setattr(bench.glass, "probe", no_sub)
+    answer = await bench.ask(SourceTest("cam1"))
+    assert (answer.result, answer.code) == (Result.PART, "sub_stream")
+    assert [(s.what, s.state) for s in answer.steps] == [("source", "live"), ("sub", "failed")]
+
+    async def no_main(node: str, feed: FeedSpec, timeout_s: float) -> ProbeResult:
+        if "sub" in feed.main:
+            return ProbeResult(True)
+        raise TimedOut(node=node)
+
+    monkeypatch.setattr(bench.glass, "probe", no_main)
+    assert (await bench.ask(SourceTest("cam1"))).code == "timed_out"
 
 
 async def test_a_source_that_is_not_saved_yet(bench: Bench) -> None:

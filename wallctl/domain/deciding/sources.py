@@ -85,9 +85,7 @@ def update(show: Show, command: SourceUpdate, envelope: Envelope) -> tuple[Chang
     return (change(before, after),)
 
 
-def update_many(
-    show: Show, command: SourceUpdateMany, envelope: Envelope
-) -> tuple[Change, ...]:
+def update_many(show: Show, command: SourceUpdateMany, envelope: Envelope) -> tuple[Change, ...]:
     """All of it or nothing. A host or user that fits none of them is refused: it was mistyped."""
     if not command.ids:
         raise invalid("ids", "empty", "")
@@ -165,9 +163,7 @@ def _check_many(command: SourceUpdateMany) -> None:
         raise invalid("user", "characters", "")  # it may be a password that was typed there
 
 
-def replace_device(
-    show: Show, command: SourceReplace, envelope: Envelope
-) -> tuple[Change, ...]:
+def replace_device(show: Show, command: SourceReplace, envelope: Envelope) -> tuple[Change, ...]:
     """The source with another device behind it: whoever uses it goes on using it."""
     before = the_source(show, command.id, "id")
     after = replace(
