@@ -38,6 +38,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("take", ("Ctrl+Return", "Ctrl+Enter"), "live"),
     Function("restore", ("Ctrl+Backspace",), "live"),
     Function("safe", ("Ctrl+Shift+B",), "live"),
+    Function("request_accept", ("Alt+Y",), "live"),
+    Function("request_decline", ("Alt+N",), "live"),
     Function("undo", ("Ctrl+Z",), "preview"),
     Function("redo", ("Ctrl+Y", "Ctrl+Shift+Z"), "preview"),
     Function("lock", ("Ctrl+L",), "preview"),
@@ -49,6 +51,9 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("help", ("F1",), "go"),
     Function("keys", ("?", "？"), "go"),
     Function("full_screen", ("F11",), "go"),
+    Function("edit_mode", ("Ctrl+E",), "go"),
+    Function("lock_screen", ("Ctrl+Alt+L",), "go"),
+    Function("sign_in", ("Ctrl+Alt+U",), "go"),
     Function("pages", ("F2",), "go"),
     Function("page_multiviewer", ("F3",), "pages"),
     Function("page_alarms", ("F4",), "pages"),
@@ -57,6 +62,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("page_scenes", ("F8",), "pages"),
     Function("page_handover", ("F9",), "pages"),
     Function("page_settings", ("F10",), "pages"),
+    Function("page_users", ("Ctrl+U",), "pages"),
     *_numbers(),
 )
 TYPED = "keys"

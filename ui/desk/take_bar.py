@@ -16,6 +16,7 @@ from ui.common.theme import font
 from ui.common.tokens import DARK
 from ui.common.words import Words
 from ui.desk.actions import Actions
+from ui.desk.request_card import RequestCard
 from ui.desk.selection import Selection
 from wallctl.domain.commands import Answer
 from wallctl.domain.differs import preview_against_program
@@ -115,7 +116,10 @@ class TakeBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(scale.mm(1.4))
         layout.addWidget(self.button, 1)
+        self.request = RequestCard(hub, actions, words, scale)
+        layout.addWidget(self.request)
         self._progress = QTimer(self, interval=500)
         self._progress.timeout.connect(self._tell_progress)
         hub.show_changed.connect(self._show_changed)

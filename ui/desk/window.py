@@ -20,13 +20,14 @@ from ui.desk.arrangement import Arrangement
 from ui.desk.centre import Centre
 from ui.desk.checks_panel import ChecksPanel
 from ui.desk.drawer import Drawer
-from ui.desk.keys import Keys, is_question
+from ui.desk.keys import FUNCTIONS, Keys, is_question
 from ui.desk.kit import Kit
 from ui.desk.log_line import LogLine
 from ui.desk.lost_banner import LostBanner
 from ui.desk.pages import PAGES, PageRow
 from ui.desk.rights import Rights
 from ui.desk.scenes_panel import ScenesPanel
+from ui.desk.seat import Seat
 from ui.desk.selection import Selection
 from ui.desk.sheets import HelpSheet, KeysSheet, SaveSheet, Sheet
 from ui.desk.source_drag import SourceDrag
@@ -74,6 +75,7 @@ class DeskWindow(QMainWindow):
         self.save_sheet = SaveSheet(hub, self.selection, words, scale, self)
         self.keys_sheet = KeysSheet(words, scale, self)
         self.help_sheet = HelpSheet(words, scale, self)
+        self.seat = self._seat()
         self._connect()
         self.keys = Keys(self, self._acts(), {"safe": self.centre.safe.cancel})
         self._retitle()
@@ -111,6 +113,31 @@ class DeskWindow(QMainWindow):
         arrangement.rearrange()
         return arrangement
 
+    def _seat(self) -> Seat:
+        centre = self.centre
+        seat = Seat(
+            self.kit,
+            self,
+            self.arrangement,
+            seen=(self.status, self.banner, centre.program),
+            alive=(centre.safe,),
+            kinds={
+                centre.take: "wall.take",
+                centre.undo: "undo",
+                centre.redo: "redo",
+                centre.template: "layout.apply",
+                centre.full: "wall.full",
+                centre.restore: "wall.restore",
+                centre.safe: "wall.safe",
+                self.scenes.save: "scene.save",
+                self.tile: "tile.update",
+                self.wall: "overlay.set",
+            },
+            safe_keys=next(f.sequences for f in FUNCTIONS if f.name == "safe"),
+        )
+        self.status.add_seat(seat.mode, seat.who)
+        return seat
+
     # -- connections --------------------------------------------------------------------------
 
     def _connect(self) -> None:
@@ -119,6 +146,7 @@ class DeskWindow(QMainWindow):
         self.scenes.save_wanted.connect(self.save_sheet_open)
         self.checks.counted.connect(self.centre.take.set_warnings)
         self.centre.take.answered.connect(self.checks.show_answer)
+        self.centre.take.request.follow(self.rights)
         self.actions_.reported.connect(self._reported)
         self.actions_.hinted.connect(self.log.hint)
         self.save_sheet.wanted.connect(self.actions_.save_scene)
@@ -137,6 +165,8 @@ class DeskWindow(QMainWindow):
             "take": centre.take.button.press,
             "restore": centre.restore.press,
             "safe": centre.safe.begin,
+            "request_accept": centre.take.request.accept.press,
+            "request_decline": centre.take.request.decline.press,
             "undo": centre.undo.press,
             "redo": centre.redo.press,
             "lock": self._lock,
@@ -147,6 +177,7 @@ class DeskWindow(QMainWindow):
             "language": self.switch_language,
             "help": lambda: self.toggle(self.help_sheet),
             "full_screen": self._full_screen,
+            **self.seat.acts(),
         }
         acts["pages"] = lambda: self.drawer.open_menu(self.log.pages_button)
         for name in self.drawer.names():
@@ -174,6 +205,7 @@ class DeskWindow(QMainWindow):
         buttons = self.findChildren(CommandButton)
         local = {*self.log.buttons, self.centre.snap, self.drawer.others, self.drawer.close_button}
         local |= {s.close_button for s in (self.save_sheet, self.keys_sheet, self.help_sheet)}
+        local |= set(self.seat.buttons)
         for button in buttons:
             if button in local or button in self.status.wall_buttons.values():
                 continue
@@ -250,6 +282,10 @@ class DeskWindow(QMainWindow):
     # -- sheets -------------------------------------------------------------------------------
 
     def save_sheet_open(self) -> None:
+        if not self.rights.now("scene.save"):
+            mine = self.rights.may("scene.save")
+            self.log.hint("hint.show_mode" if mine else "hint.not_allowed")
+            return
         self.toggle(self.save_sheet)
 
     def toggle(self, sheet: Sheet) -> None:
@@ -284,6 +320,7 @@ class DeskWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.arrangement.rearrange()
+        self.seat.lay()
         for sheet in (self.save_sheet, self.keys_sheet, self.help_sheet):
             if sheet.isVisible():
                 self._lay(sheet)
