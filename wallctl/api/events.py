@@ -28,6 +28,7 @@ from wallctl.wire.desk import (
     Me,
     MeNow,
     ObservedState,
+    Present,
     Resync,
     Watch,
 )
@@ -147,10 +148,11 @@ class Broadcast:
         watcher = self._board.watch(box.wake)
         self._boxes.add(box)
         box.wake.set()
+        asker = _Asker(caller, said)
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._send_all(ws, box, watcher, _Asker(caller, said)))
-                group.create_task(self._read(ws, box, watcher))
+                group.create_task(self._send_all(ws, box, watcher, asker))
+                group.create_task(self._read(ws, box, watcher, asker))
         except* ClientGone:
             pass
         except* SignedOut:
@@ -158,6 +160,7 @@ class Broadcast:
         finally:
             self._boxes.discard(box)
             self._board.leave(watcher)
+            self._engine.desk_left(box.id)
 
     async def _send_all(self, ws: WebSocket, box: Outbox, watcher: Watcher, asker: _Asker) -> None:
         revision = -1
@@ -205,7 +208,7 @@ class Broadcast:
         at = self._clock.now()
         return f'{{"type":"observed","at":{at!r},"observed":{text}}}', dict(now)
 
-    async def _read(self, ws: WebSocket, box: Outbox, watcher: Watcher) -> None:
+    async def _read(self, ws: WebSocket, box: Outbox, watcher: Watcher, asker: _Asker) -> None:
         while True:
             frame = await ws.receive()
             if frame["type"] != "websocket.receive":
@@ -219,6 +222,8 @@ class Broadcast:
                     self._board.want(watcher, message.wanted)
                 case Resync():
                     box.resync()
+                case Present():
+                    self._engine.present(box.id, asker.me().name, message.idle_s)
 
 
 async def _send(ws: WebSocket, message: str | bytes) -> None:

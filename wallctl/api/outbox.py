@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from itertools import count
 
 MAX_TEXTS = 512
 MAX_BYTES = 8 * 1024 * 1024
 
 
+_COUNT = count(1)
+
+
 class Outbox:
+    """`id` is given to no other client of this engine."""
+
     def __init__(self) -> None:
+        self.id = f"client-{next(_COUNT)}"
         self.wake = asyncio.Event()
         self.wants_state = True
         self.observed_moved = False

@@ -16,6 +16,7 @@ from wallctl.domain.commands import SiteApply
 from wallctl.domain.deciding.site import check_site
 from wallctl.domain.entities import Entity, Output, Room, Wall
 from wallctl.domain.errors import NotFound, Refused
+from wallctl.engine.presence import Duty
 from wallctl.store import codec
 
 __all__ = [
@@ -73,6 +74,7 @@ class RoomSite:
     host: str = ""
     database: str = ""
     data: Path | None = None
+    duty: Duty = Duty()
 
     @property
     def digest(self) -> str:
@@ -162,6 +164,7 @@ def _room(number: int, part: RoomPart, read: Read, folder: Path) -> RoomSite:
         host=part.host,
         database=part.database,
         data=folder / part.data if part.data else None,
+        duty=Duty(float(part.unattended_after_s), part.duty_phone),
     )
 
 

@@ -34,7 +34,11 @@ class SecurityPart(Part):
 
 
 class RoomPart(Part):
-    """`host` is where this room's engine runs; empty is this machine."""
+    """`host` is where this room's engine runs; empty is this machine.
+
+    `duty_phone` is the number of the duty room. With no input at any desk for
+    `unattended_after_s` nobody is there: alarms sound at the duty room.
+    """
 
     id: Id
     name: Name = ""
@@ -43,6 +47,8 @@ class RoomPart(Part):
     port: Port | None = None
     database: str = ""
     data: str = ""
+    duty_phone: Name = ""
+    unattended_after_s: Annotated[StrictInt, Field(ge=10, le=86_400)] = 300
 
 
 class GridPart(Part):

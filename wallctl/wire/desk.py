@@ -194,7 +194,15 @@ class Watch(Model):
     wanted: tuple[Wanted, ...] = ()
 
 
+class Present(Model):
+    """Somebody may be at this desk: the last input there was `idle_s` ago. Said whenever input
+    comes after a pause, and now and then; a desk of the duty room says nothing."""
+
+    type: Literal["present"] = "present"
+    idle_s: float = Field(ge=0, le=1e9, allow_inf_nan=False)
+
+
 FromRoom = Annotated[State | Event | Observed | MeNow, Field(discriminator="type")]
-FromClient = Annotated[Watch | Resync, Field(discriminator="type")]
+FromClient = Annotated[Watch | Resync | Present, Field(discriminator="type")]
 FROM_ROOM: TypeAdapter[FromRoom] = TypeAdapter(FromRoom)
 FROM_CLIENT: TypeAdapter[FromClient] = TypeAdapter(FromClient)
