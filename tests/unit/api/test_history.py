@@ -39,7 +39,10 @@ async def test_the_log_says_who_did_what_and_what_came_of_it(rig: Rig) -> None:
     await rig.send("source.update", user="李", id="cam", name="西门", department="水利")
     await rig.send("source.remove", user="李", id="none")
     async with asyncio.timeout(5):  # outcomes are written behind the answer
-        while not (page := await read(rig, "/api/v1/log"))["rows"][0]["result"]:
+        while True:
+            page = await read(rig, "/api/v1/log")
+            if page["rows"][0]["result"]:
+                break
             await asyncio.sleep(0.05)
     updated, added = page["rows"][:2]
     assert (updated["by"], updated["kind"], updated["result"]) == ("李", "source.update", "done")
