@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+from pydantic import BaseModel
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from wallctl.domain.commands import Answer, Command
 from wallctl.domain.show import Show
 from wallctl.wire.desk import Me, ObservedState
 from wallctl.wire.node import Wanted
+
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class Room(Protocol):
@@ -39,6 +43,8 @@ class Room(Protocol):
         expect: int | None = None,
     ) -> Answer: ...
     def watch(self, wanted: Sequence[Wanted]) -> None: ...
+    async def fetch(self, path: str, model: type[M], **query: object) -> M: ...
+    def present(self, idle_s: float) -> None: ...
 
 
 class Hub(QObject):

@@ -18,6 +18,7 @@ from wallctl.client.asking import Args, args_of, ask, fresh_id
 from wallctl.client.backoff import Backoff
 from wallctl.client.errors import EngineUnreachable
 from wallctl.client.mirror import Mirror, Moved, OutOfStep
+from wallctl.client.reading import M, read
 from wallctl.client.session import CONNECT_S, MAX_FRAME, address, open_session
 from wallctl.domain.commands import Answer
 from wallctl.domain.show import Show
@@ -28,6 +29,7 @@ from wallctl.wire.desk import (
     MeNow,
     Observed,
     ObservedState,
+    Present,
     Resync,
     SessionOut,
     SignedIn,
@@ -73,6 +75,7 @@ class RoomClient:
         self._mirror = Mirror()
         self._wanted: tuple[Wanted, ...] = ()
         self._watch_changed = asyncio.Event()
+        self._input_at: float | None = None
         self._connected = False
         self._lost_since: float | None = time.monotonic()
         self._refused = ""
@@ -174,6 +177,19 @@ class RoomClient:
                 await asyncio.to_thread(self._keep, kept)
             except OSError as exc:
                 log.warning("the sign-in is not kept over a restart: %s", exc.strerror)
+
+    async def fetch(self, path: str, model: type[M], **query: object) -> M:
+        """A page of the engine's history, as `wire.history` has it. Raises EngineUnreachable,
+        SignInNeeded."""
+        if self._session is not None:
+            return await read(self._session, self.url, path, model, **query)
+        async with open_session(self._token) as session:
+            return await read(session, self.url, path, model, **query)
+
+    def present(self, idle_s: float) -> None:
+        """Tells the engine that somebody may be here: the last input was so long ago."""
+        self._input_at = time.monotonic() - idle_s
+        self._watch_changed.set()
 
     def watch(self, wanted: Sequence[Wanted]) -> None:
         """The live pictures wanted from now on; holds across reconnects."""
@@ -278,11 +294,18 @@ class RoomClient:
         self._tell(replace(moved, connection=new))
 
     async def _keep_watch(self, ws: aiohttp.ClientWebSocketResponse) -> None:
+        told: Watch | None = None
         try:
             while True:
                 await self._watch_changed.wait()
                 self._watch_changed.clear()
-                await ws.send_str(Watch(wanted=self._wanted).model_dump_json())
+                watch = Watch(wanted=self._wanted)
+                if watch != told:
+                    await ws.send_str(watch.model_dump_json())
+                    told = watch
+                if self._input_at is not None:
+                    idle = max(0.0, time.monotonic() - self._input_at)
+                    await ws.send_str(Present(idle_s=idle).model_dump_json())
         except (aiohttp.ClientError, OSError):
             await ws.close()
 

@@ -83,6 +83,9 @@ class FakeRoom:
         self.me = Me()
         self.asked: list[Any] = []
         self.wanted: tuple[Wanted, ...] = ()
+        self.pages: dict[str, Any] = {}
+        self.fetched: list[tuple[str, dict[str, object]]] = []
+        self.idle: list[float] = []
         self.on_change: Callable[[object], None] = lambda _: None
         self.hold: Gate | None = None
         self.answer: c.Answer | None = None  # said instead of done, for takes
@@ -97,6 +100,17 @@ class FakeRoom:
 
     def watch(self, wanted: Sequence[Wanted]) -> None:
         self.wanted = tuple(wanted)
+
+    async def fetch(self, path: str, model: type[Any], **query: object) -> Any:
+        """What a test put into `pages`: a model, or what makes one of the query."""
+        self.fetched.append((path, query))
+        page = self.pages.get(path)
+        if not self.connected or page is None:
+            raise EngineUnreachable(url="fake", why="lost")
+        return page(**query) if callable(page) else page
+
+    def present(self, idle_s: float) -> None:
+        self.idle.append(idle_s)
 
     def lose(self) -> None:
         self.connected, self.lost_since = False, time.monotonic()
