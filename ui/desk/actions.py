@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from ui.common.command_button import CommandButton, State
 from ui.common.hub import Hub
+from ui.common.tokens import REPEAT_MS
 from ui.common.words import Words
 from ui.desk import slots
 from ui.desk.answers import Report, result_words
@@ -18,6 +20,7 @@ from ui.desk.selection import Selection
 from wallctl.client.errors import EngineUnreachable
 from wallctl.domain.commands import (
     NAME_OF,
+    Action,
     Answer,
     Command,
     Layer,
@@ -27,10 +30,16 @@ from wallctl.domain.commands import (
     Result,
     SceneRecall,
     SceneSave,
+    TemplateRemove,
+    TemplateSave,
     TileAdd,
+    TileArrange,
+    TileDuplicate,
     TileMove,
     TileRemove,
+    TileRemoveMany,
     TileUpdate,
+    TileUpdateMany,
     Undo,
     WallFull,
     WallRestore,
@@ -40,11 +49,13 @@ from wallctl.domain.commands import (
 )
 from wallctl.domain.entities import Tile
 from wallctl.domain.errors import WallctlError
-from wallctl.domain.geometry import Crop, Fit, Rect, Size
+from wallctl.domain.geometry import Crop, Fit, Rect
 
 log = logging.getLogger(__name__)
 
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
+
+_LIVE = (WallTake, WallRestore, WallSafe, WallFull)
 
 
 class Actions(QObject):
@@ -64,25 +75,55 @@ class Actions(QObject):
         super().__init__(parent)
         self._hub, self._selection, self._words, self._spawn = hub, selection, words, spawn
         self._cells: dict[str, tuple[Rect, ...]] = {}
+        self._pending: list[object] = []
+        self.gate: Callable[[object], str] = lambda _: ""  # words why a command is not for now
+        self._live: tuple[object, float] = (None, float("-inf"))  # the newest of the wall's, when
 
     def ask(
         self,
-        command: Command,
+        command: Command | Action,
         button: CommandButton | None = None,
         then: Callable[[Answer | None], None] | None = None,
         what: str = "",
     ) -> None:
-        """Sends one command. `button` shows its states; `then` gets the answer, or None."""
+        """Sends one command. `button` shows its states; `then` gets the answer, or None.
+
+        The same command while it is under way is dropped and said to be; so is one for the wall
+        that comes again within half a second.
+        """
         if not self._hub.connected:
             self.hinted.emit("hint.lost")
             return
+        if why_not := self.gate(command):
+            self.hinted.emit(why_not)
+            return
+        if command in self._pending or self._again(command):
+            self.hinted.emit("hint.dropped")
+            return
         if button is not None:
             button.show_state(State.PENDING, self._words("button.pending"))
-        self._spawn(self._ask(command, button, then, what))
+        work = self._ask(command, button, then, what)
+        self._pending.append(command)
+        self._spawn(work)
+        if inspect.getcoroutinestate(work) == inspect.CORO_CLOSED and command in self._pending:
+            self._pending.remove(command)  # it was never begun
+
+    def _again(self, command: Command) -> bool:
+        """Whether the same was asked of the wall a moment ago."""
+        if not isinstance(command, _LIVE) and not (
+            isinstance(command, SceneRecall) and command.live
+        ):
+            return False
+        last, at = self._live
+        now = time.monotonic()
+        if command == last and (now - at) * 1000 < REPEAT_MS:
+            return True
+        self._live = (command, now)
+        return False
 
     async def _ask(
         self,
-        command: Command,
+        command: Command | Action,
         button: CommandButton | None,
         then: Callable[[Answer | None], None] | None,
         what: str,
@@ -99,6 +140,8 @@ class Actions(QObject):
         except WallctlError as error:
             log.warning("%s: %s", kind, error)
             trouble = "internal"
+        finally:
+            self._pending.remove(command)
         ms = (time.monotonic() - began) * 1000
         report = Report(time.time(), "", kind, answer, ms, trouble, what)
         if button is not None:
@@ -149,47 +192,69 @@ class Actions(QObject):
     ) -> None:
         self.ask(TileMove(tile, rect), then=then)
 
-    def layer(self, tile: str, layer: Layer) -> None:
-        self.ask(TileUpdate(tile, layer=layer))
+    def arrange(
+        self, moves: Mapping[str, Rect], then: Callable[[Answer | None], None] | None = None
+    ) -> None:
+        """Moves one tile or several: one command."""
+        if len(moves) == 1:
+            self.move(*next(iter(moves.items())), then=then)
+        elif moves:
+            told = tuple(TileMove(id, rect) for id, rect in moves.items())
+            self.ask(TileArrange(self._selection.wall, told), then=then)
 
-    def fit(self, tile: str, fit: Fit) -> None:
-        self.ask(TileUpdate(tile, fit=fit))
-
-    def crop(self, tile: str, crop: Crop) -> None:
-        self.ask(TileUpdate(tile, crop=crop))
-
-    def lock(self, tile: str, locked: bool) -> None:
-        self.ask(TileUpdate(tile, locked=locked))
-
-    def whole(self, tile: str, canvas: Size) -> None:
-        """The tile over the whole canvas of preview."""
-        self.move(tile, Rect(0, 0, canvas.w, canvas.h))
-
-    def duplicate(self, tile: Tile) -> None:
-        """The same once more: in a free cell, else a little beside it."""
-        free = self.free_cells()
-        step = max(16, min(tile.rect.w, tile.rect.h) // 10)
-        rect = free[0] if free else tile.rect.moved(step, step)
+    def layer(self, tiles: Sequence[str], layer: Layer) -> None:
         self.ask(
-            TileAdd(
-                tile.wall,
-                tile.source,
-                rect,
-                fit=tile.fit,
-                crop=tile.crop,
-                border=tile.border,
-                title=tile.title,
-            )
+            TileUpdate(tiles[0], layer=layer)
+            if len(tiles) == 1
+            else TileUpdateMany(tuple(tiles), layer)
         )
 
-    def remove(self, tile: str) -> None:
-        self.ask(TileRemove(tile))
+    def fit(self, tiles: Sequence[str], fit: Fit) -> None:
+        self.ask(
+            TileUpdate(tiles[0], fit=fit)
+            if len(tiles) == 1
+            else TileUpdateMany(tuple(tiles), fit=fit)
+        )
 
-    def template(self, name: str, cells: tuple[Rect, ...] = ()) -> None:
+    def crop(self, tiles: Sequence[str], crop: Crop) -> None:
+        self.ask(
+            TileUpdate(tiles[0], crop=crop)
+            if len(tiles) == 1
+            else TileUpdateMany(tuple(tiles), crop=crop)
+        )
+
+    def lock(self, tiles: Sequence[str], locked: bool) -> None:
+        self.ask(
+            TileUpdate(tiles[0], locked=locked)
+            if len(tiles) == 1
+            else TileUpdateMany(tuple(tiles), locked=locked)
+        )
+
+    def duplicate(self, tiles: Sequence[Tile]) -> None:
+        """The same once more: one in a free cell, else all a little beside."""
+        free = self.free_cells()
+        if len(tiles) == 1 and free:
+            copies = (TileMove(tiles[0].id, free[0]),)
+        else:
+            step = max(16, min(min(t.rect.w, t.rect.h) for t in tiles) // 10)
+            copies = tuple(TileMove(t.id, t.rect.moved(step, step)) for t in tiles)
+        self.ask(TileDuplicate(copies))
+
+    def remove(self, tiles: Sequence[str]) -> None:
+        self.ask(TileRemove(tiles[0]) if len(tiles) == 1 else TileRemoveMany(tuple(tiles)))
+
+    def save_template(self, name: str, id: str = "") -> None:
+        self.ask(TemplateSave(name, self._selection.wall, id), what=name)
+
+    def remove_template(self, id: str, name: str) -> None:
+        self.ask(TemplateRemove(id), what=name)
+
+    def template(self, name: str, cells: tuple[Rect, ...] = (), what: str = "") -> None:
+        """`what`: its name in words, where `name` is an id."""
         wall = self._selection.wall
         if cells:
             self._cells[wall] = cells
-        self.ask(LayoutApply(wall, template=name), what=name)
+        self.ask(LayoutApply(wall, template=name), what=what or name)
 
     def undo(self, button: CommandButton | None = None) -> None:
         self.ask(Undo(self._selection.wall), button)

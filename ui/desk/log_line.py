@@ -106,7 +106,7 @@ class LogLine(QFrame):
         words = self._words
         key = f"did.{report.kind}"
         what = words(key) if words.has(key) else report.kind
-        by = report.by or self._user or words("log.me")
+        by = report.by or self._hub.me.name or self._user or words("log.me")
         parts = [clock_words(report.at), by, what, f"「{report.what}」" if report.what else ""]
         self._mark.put(*GLYPHS.get(report.state, (Glyph.CHECK, DARK.text)))
         if report.by and report.state is State.CONFIRMED:

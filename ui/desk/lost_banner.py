@@ -38,7 +38,7 @@ class LostBanner(QWidget):
         return self._text
 
     def _look(self) -> None:
-        if self._hub.connected:
+        if self._hub.connected or self._hub.refused == "sign_in":
             self._ever = True
             self._tick.stop()
             self.hide()

@@ -10,8 +10,10 @@ import logging
 import os
 import sys
 from collections.abc import Coroutine, Sequence
+from pathlib import Path
 from typing import Any
 
+import platformdirs
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication
@@ -25,6 +27,7 @@ from ui.common.words import Lang, Words
 from ui.desk.answers import Report
 from ui.desk.window import DeskWindow
 from wallctl.client.room import Moved, RoomClient
+from wallctl.client.sign_in import Keeping
 from wallctl.domain.commands import INTERNAL_KINDS
 from wallctl.domain.show import Show
 
@@ -57,9 +60,13 @@ class Desk:
         self._hub = Hub()
         self._pictures = Pictures()
         self._words = Words("common", "desk", lang=lang)
+        own = os.environ.get("WALLCTL_TOKEN", "")
+        keeping = Keeping(kept_file())
         self._client = RoomClient(
             options.engine,
-            token=os.environ.get("WALLCTL_TOKEN", ""),
+            token=own,
+            kept="" if own else keeping.token(options.engine),
+            keep=lambda token: keeping.put(options.engine, token),
             user=self._user,
             on_change=self._moved,
             on_picture=self._pictures.put,
@@ -108,8 +115,14 @@ class Desk:
     def _moved(self, moved: Moved) -> None:
         self._hub.moved(moved)
         event = moved.event
-        if event is not None and event.by != self._user and event.kind not in _INTERNAL:
+        mine = self._client.me.name or self._user
+        if event is not None and event.by != mine and event.kind not in _INTERNAL:
             self.window.tell_other(Report(event.at, event.by, event.kind))
+
+
+def kept_file() -> Path:
+    """Where this user's sign-ins at the desk are kept over a restart of the desk."""
+    return platformdirs.user_config_path("wallctl") / "desk-sign-in.json"
 
 
 def _user_name() -> str:

@@ -58,14 +58,15 @@ class Rights(QObject):
         """Whether there is anything that edit mode would bring to hand."""
         return self.may("scene.save")
 
-    def may(self, kind: str, command: object = None) -> bool:
+    def may(self, kind: str) -> bool:
         """Whether the signed-in person's role may ask for that kind of command."""
-        return may(self._role, kind, command)
+        return may(self._role, kind)
 
     def now(self, kind: str, command: object = None) -> bool:
         """Whether it may be asked for now: what configures the room needs edit mode too."""
         configures = least(kind, command) is Role.ENGINEER
-        return self.may(kind, command) and (self._editing or not configures)
+        allowed = self.may(kind) and may(self._role, kind, command)
+        return allowed and (self._editing or not configures)
 
     def edit(self, on: bool) -> None:
         """Into edit mode, where the role may, or back to show mode."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from ui.common.command_button import CommandButton
 from ui.common.hub import Hub
@@ -70,6 +70,13 @@ class StatusLine(QFrame):
         selection.wall_changed.connect(self._refresh)
         words.changed.connect(self._refresh)
         self._tick()
+
+    def add_seat(self, mode: QWidget, who: QWidget) -> None:
+        """Show or edit mode beside the room's name, and who sits here before the clock."""
+        row = self.layout()
+        if isinstance(row, QHBoxLayout):
+            row.insertWidget(1, mode)
+            row.insertWidget(row.count() - 1, who)
 
     def stop_clock(self) -> None:
         self._second.stop()

@@ -25,6 +25,7 @@ from ui.desk.kit import Kit
 from ui.desk.log_line import LogLine
 from ui.desk.lost_banner import LostBanner
 from ui.desk.pages import PAGES, PageRow
+from ui.desk.patrol_panel import PatrolRow, PatrolSheet
 from ui.desk.rights import Rights
 from ui.desk.scenes_panel import ScenesPanel
 from ui.desk.seat import Seat
@@ -33,6 +34,7 @@ from ui.desk.sheets import HelpSheet, KeysSheet, SaveSheet, Sheet
 from ui.desk.source_drag import SourceDrag
 from ui.desk.sources_panel import SourcesPanel
 from ui.desk.status_line import StatusLine
+from ui.desk.template_sheet import TemplateSheet
 from ui.desk.tile_panel import TilePanel
 from ui.desk.wall_panel import WallPanel
 from ui.desk.watching import Watching
@@ -64,17 +66,31 @@ class DeskWindow(QMainWindow):
         self.sources = SourcesPanel(hub, pictures, self.selection, words, scale)
         self.centre = Centre(hub, pictures, self.selection, self.actions_, words=words, scale=scale)
         self.scenes = ScenesPanel(hub, self.selection, self.actions_, words, scale)
-        self.tile = TilePanel(hub, self.selection, self.actions_, words, scale)
+        self.tile = TilePanel(
+            hub, self.selection, self.actions_, self.centre.tools, words=words, scale=scale
+        )
         self.checks = ChecksPanel(hub, self.selection, words, scale)
         self.wall = WallPanel(hub, self.selection, self.actions_, words, scale)
         self.log = LogLine(hub, words, scale, user)
         self.drawer = Drawer(self.kit, pages)
         self.arrangement = self._arrange()
         self.drag = SourceDrag(self, self.centre.preview, self.actions_)
-        self.watching = Watching(hub, self.selection, self.centre, self.sources)
+        self.watching = Watching(hub, self.selection, self.centre, self.sources, pictures)
         self.save_sheet = SaveSheet(hub, self.selection, words, scale, self)
         self.keys_sheet = KeysSheet(words, scale, self)
         self.help_sheet = HelpSheet(words, scale, self)
+        self.templates_sheet = TemplateSheet(self.kit, self)
+        self.patrol_sheet = PatrolSheet(self.kit, self)
+        self.patrol_row = PatrolRow(self.kit)
+        if (below := self.tile.layout()) is not None:
+            below.addWidget(self.patrol_row)
+        self.sheets: tuple[Sheet, ...] = (
+            self.save_sheet,
+            self.keys_sheet,
+            self.help_sheet,
+            self.templates_sheet,
+            self.patrol_sheet,
+        )
         self.seat = self._seat()
         self._connect()
         self.keys = Keys(self, self._acts(), {"safe": self.centre.safe.cancel})
@@ -143,15 +159,22 @@ class DeskWindow(QMainWindow):
     def _connect(self) -> None:
         self.sources.tree.pulled.connect(self._pull)
         self.sources.tree.placed.connect(self._place)
+        self.sources.coming.wanted.connect(self.actions_.place)
+        self.sources.coming.announced.connect(lambda _: self.log.hint("coming.hint"))
+        self.sources.follow(self.rights)
         self.scenes.save_wanted.connect(self.save_sheet_open)
         self.checks.counted.connect(self.centre.take.set_warnings)
         self.centre.take.answered.connect(self.checks.show_answer)
+        self.checks.place_wanted.connect(self._open_page)
         self.centre.take.request.follow(self.rights)
+        self.patrol_row.wanted.connect(lambda: self.toggle(self.patrol_sheet))
         self.actions_.reported.connect(self._reported)
         self.actions_.hinted.connect(self.log.hint)
         self.save_sheet.wanted.connect(self.actions_.save_scene)
         self.log.pages_wanted.connect(lambda: self.drawer.open_menu(self.log.pages_button))
         self.arrangement.moved.connect(self.watching.later)
+        self.centre.templates_wanted.connect(lambda: self.toggle(self.templates_sheet))
+        self.centre.template_save_wanted.connect(self.template_save_open)
         self.log.help_wanted.connect(lambda: self.toggle(self.help_sheet))
         self.log.keys_wanted.connect(lambda: self.toggle(self.keys_sheet))
         self.log.language_wanted.connect(self.switch_language)
@@ -169,7 +192,17 @@ class DeskWindow(QMainWindow):
             "request_decline": centre.take.request.decline.press,
             "undo": centre.undo.press,
             "redo": centre.redo.press,
-            "lock": self._lock,
+            **centre.tools.acts(),
+            "full": centre.full.press,
+            "snap": centre.snap.press,
+            "align": centre.open_align,
+            "templates": lambda: self.toggle(self.templates_sheet),
+            "save_template": self.template_save_open,
+            "next_warning": self._next_warning,
+            "patrol_edit": lambda: self.toggle(self.patrol_sheet),
+            "patrol_toggle": centre.patrol.press,
+            "coming": self.sources.coming.press,
+            "group": self.sources.grouping.next,
             "find": self._find,
             "next_pane": self._next_pane,
             "next_wall": self._next_wall,
@@ -203,8 +236,8 @@ class DeskWindow(QMainWindow):
     def _open_or_shut(self) -> None:
         """Everything that asks the engine is inhibited while it is away, and says why."""
         buttons = self.findChildren(CommandButton)
-        local = {*self.log.buttons, self.centre.snap, self.drawer.others, self.drawer.close_button}
-        local |= {s.close_button for s in (self.save_sheet, self.keys_sheet, self.help_sheet)}
+        local = {*self.log.buttons, *self.centre.local_buttons, self.drawer.others, self.drawer.close_button}
+        local |= {s.close_button for s in self.sheets}
         local |= set(self.seat.buttons)
         for button in buttons:
             if button in local or button in self.status.wall_buttons.values():
@@ -231,10 +264,14 @@ class DeskWindow(QMainWindow):
         """Somebody else changed something."""
         self.log.report(report)
 
-    def _lock(self) -> None:
-        tile = self.tile.tile()
-        if tile is not None:
-            self.actions_.lock(tile.id, not tile.locked)
+    def _next_warning(self) -> None:
+        self.arrangement.show_panel(self.checks)
+        if not self.checks.go_next():
+            self.actions_.hinted.emit("hint.no_warning")
+
+    def _open_page(self, name: str) -> None:
+        if self.drawer.name != name:
+            self.drawer.toggle(name)
 
     def _find(self) -> None:
         self.arrangement.show_panel(self.sources)
@@ -243,7 +280,8 @@ class DeskWindow(QMainWindow):
     def _next_pane(self) -> None:
         """F6: sources, preview, scenes, tile, and round again."""
         self._show_panel_if_narrow()
-        panes = [p for p in (self.sources.tree, self.centre.preview) if p.isVisible()]
+        canvases = (self.centre.preview, self.centre.program)
+        panes = [p for p in (self.sources.tree, *canvases) if p.isVisible()]
         panes += [c for c in self.scenes.cards[:1] if c.isVisible()]
         panes += [f for f in (self.tile.numbers["X"],) if f.isVisible() and f.isEnabled()]
         if not panes:
@@ -258,7 +296,8 @@ class DeskWindow(QMainWindow):
             return False
         owner = {
             self.sources.tree: self.sources,
-            self.centre.preview: self.centre,
+            self.centre.preview: self.centre.preview,
+            self.centre.program: self.centre.program,
             self.tile.numbers["X"]: self.tile,
         }.get(pane, self.scenes)
         return owner.isAncestorOf(focus)
@@ -288,10 +327,15 @@ class DeskWindow(QMainWindow):
             return
         self.toggle(self.save_sheet)
 
+    def template_save_open(self) -> None:
+        if not self.templates_sheet.isVisible():
+            self.toggle(self.templates_sheet)
+        self.templates_sheet.open_to_save()
+
     def toggle(self, sheet: Sheet) -> None:
         """Opens a sheet, or shuts it; there is one at a time."""
         was = sheet.isVisible()
-        for other in (self.save_sheet, self.keys_sheet, self.help_sheet):
+        for other in self.sheets:
             other.shut()
         if not was:
             self.drawer.shut()
@@ -306,6 +350,10 @@ class DeskWindow(QMainWindow):
         height = side.height()
         if sheet is self.save_sheet:
             height = min(height, self.scale.mm(74))
+        if sheet is self.patrol_sheet:  # the list of sources stays in sight
+            height = min(height, self.scale.mm(104 if arrangement.narrow else 132))
+            if arrangement.narrow:
+                at.setY(at.y() + side.height() - height)
         sheet.setGeometry(at.x(), at.y(), side.width(), height)
 
     # -- Qt's own -----------------------------------------------------------------------------
@@ -321,7 +369,7 @@ class DeskWindow(QMainWindow):
         super().resizeEvent(event)
         self.arrangement.rearrange()
         self.seat.lay()
-        for sheet in (self.save_sheet, self.keys_sheet, self.help_sheet):
+        for sheet in self.sheets:
             if sheet.isVisible():
                 self._lay(sheet)
         self.watching.later()

@@ -119,6 +119,13 @@ class Keeping:
         """Raises OSError."""
         self._write(self._read() | {_place(url): token})
 
+    def put(self, url: str, token: str) -> None:
+        """Keeps it, or forgets what was kept where it is empty. Raises OSError."""
+        if token:
+            self.keep(url, token)
+        else:
+            self.forget(url)
+
     def forget(self, url: str) -> None:
         """Raises OSError."""
         held = self._read()

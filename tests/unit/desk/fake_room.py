@@ -16,8 +16,10 @@ from PySide6.QtCore import QBuffer, QIODevice, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from wallctl.client.errors import EngineUnreachable
+from wallctl.client.sign_in import SignInRefused
 from wallctl.domain import commands as c
 from wallctl.domain.decide import decide
+from wallctl.domain.deciding.people import named
 from wallctl.domain.entities import (
     KIND_OF,
     Carrier,
@@ -44,9 +46,10 @@ from wallctl.domain.observed import (
     TileReport,
     WallReport,
 )
+from wallctl.domain.people import EMERGENCY, User
 from wallctl.domain.show import Change, Show, apply, build, change
 from wallctl.domain.undo import redo, undo
-from wallctl.wire.desk import Me, ObservedState
+from wallctl.wire.desk import Me, ObservedState, SessionOut
 from wallctl.wire.node import PictureHead, Wanted
 
 
@@ -81,6 +84,9 @@ class FakeRoom:
         self.lost_since: float | None = None
         self.refused = ""
         self.me = Me()
+        self.signed: list[str] = []
+        self.sign_in_refused: SignInRefused | None = None
+        self.open_sessions: tuple[SessionOut, ...] = ()
         self.asked: list[Any] = []
         self.wanted: tuple[Wanted, ...] = ()
         self.pages: dict[str, Any] = {}
@@ -111,6 +117,45 @@ class FakeRoom:
 
     def present(self, idle_s: float) -> None:
         self.idle.append(idle_s)
+
+    async def sign_in(self, user: str, password: str) -> Me:
+        """The password is the user's name, twice."""
+        self.signed.append(user)
+        if self.sign_in_refused is not None:
+            raise self.sign_in_refused
+        known = self.show.get(User, user) or named(self.show, user)
+        if known is None or password != known.name * 2:
+            raise SignInRefused("wrong_password")
+        return self.become(
+            Me(user=known.id, name=known.name, role=known.role.value, signed_in=True)
+        )
+
+    async def emergency(self, name: str, reason: str) -> Me:
+        self.signed.append(f"{name}: {reason}")
+        if self.sign_in_refused is not None:
+            raise self.sign_in_refused
+        return self.become(
+            Me(name=EMERGENCY + name, role="operator", emergency=True, signed_in=True)
+        )
+
+    async def sign_out(self) -> None:
+        self.want_sign_in()
+
+    async def sessions(self) -> tuple[SessionOut, ...]:
+        return self.open_sessions
+
+    async def end_session(self, id: str) -> None:
+        self.open_sessions = tuple(s for s in self.open_sessions if s.id != id)
+
+    def become(self, me: Me) -> Me:
+        """The engine takes this screen for somebody else from now on."""
+        self.me, self.refused, self.connected, self.lost_since = me, "", True, None
+        self.on_change(None)
+        return me
+
+    def want_sign_in(self) -> None:
+        self.refused, self.connected, self.lost_since = "sign_in", False, time.monotonic()
+        self.on_change(None)
 
     def lose(self) -> None:
         self.connected, self.lost_since = False, time.monotonic()
@@ -148,6 +193,8 @@ class FakeRoom:
         self.asked.append(command)
         if not self.connected:
             raise EngineUnreachable(url="fake", why="lost")
+        if password := getattr(command, "password", ""):  # what the API's edge does
+            command = replace(command, password="", secret=f"sealed {password}")
         try:
             self._carry_out(kind, command, by)
         except Refused as error:

@@ -9,6 +9,7 @@ from ui.desk.kit import Kit
 from ui.desk.page import Page
 from ui.desk.pages.handover import HandoverPage
 from ui.desk.pages.overlays import OverlaysPage
+from ui.desk.pages.users import UsersPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +25,5 @@ class PageRow:
 PAGES: tuple[PageRow, ...] = (
     PageRow("handover", HandoverPage),
     PageRow("overlays", OverlaysPage, "overlay.set"),
+    PageRow("users", UsersPage, "user.add"),
 )
