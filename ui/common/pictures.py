@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -29,6 +29,7 @@ class Pictures(QObject):
     """Keeps the newest picture of each kind and id; `arrived` names which came."""
 
     arrived = Signal(str, str)
+    wanted_changed = Signal()
     MOST = 400
 
     def __init__(
@@ -38,6 +39,22 @@ class Pictures(QObject):
         super().__init__(parent)
         self._clock = clock
         self._shots: dict[tuple[str, str], Shot] = {}
+        self._wanted: dict[str, dict[str, int]] = {}
+
+    def want(self, by: str, thumbnails: Mapping[str, int]) -> None:
+        """The thumbnails that a view has in sight from now on: source -> width, px. Views that
+        are out of sight want none."""
+        if dict(thumbnails) != self._wanted.get(by, {}):
+            self._wanted[by] = dict(thumbnails)
+            self.wanted_changed.emit()
+
+    def wanted(self) -> dict[str, int]:
+        """All thumbnails that views want beside the source list's, at the greatest width."""
+        found: dict[str, int] = {}
+        for wants in self._wanted.values():
+            for source, width in wants.items():
+                found[source] = max(width, found.get(source, 0))
+        return found
 
     def put(self, head: PictureHead, data: bytes) -> None:
         """Called by the client for each picture; one that cannot be read is left out."""

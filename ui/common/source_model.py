@@ -1,10 +1,11 @@
-"""The source list: kinds, and under each its sources, found by search, with tally and state."""
+"""The source list: groups, and under each its sources, found by search, with tally and state."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -12,8 +13,9 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from ui.common.feeds import best_feeds, has_picture, is_fresh, still_s
 from ui.common.hub import Hub
 from ui.common.labels import ms_words, name_of, picture_words
+from ui.common.shortening import shared_starts
 from ui.common.words import Words
-from wallctl.domain.entities import Kind, Source, SourceKind
+from wallctl.domain.entities import Carrier, Kind, Source, SourceKind
 from wallctl.domain.observed import FeedFigures, Picture
 from wallctl.domain.tally import Tally, tally
 
@@ -25,15 +27,25 @@ _NO_FLAGS = Qt.ItemFlag.NoItemFlags
 _GROUP_FLAGS = Qt.ItemFlag.ItemIsEnabled
 _ROW_FLAGS = _GROUP_FLAGS | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 PAGE = 60
-"""Rows of a kind that the view is given at a time; it asks for more as it scrolls."""
+"""Rows of a group that the view is given at a time; it asks for more as it scrolls."""
+
+
+class Grouping(StrEnum):
+    """What the sources are put together by."""
+
+    KIND = "kind"
+    DEPARTMENT = "department"
+    CARRIER = "carrier"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """All that a source's row shows; rows that are equal look equal."""
+    """All that a source's row shows; rows that are equal look equal. The first `shared` words of
+    the name are those of others too: where room is short they go first."""
 
     source: Source
     name: str
+    shared: int
     place: str  # department · carrier
     figure: str  # latency, or ""
     state: str  # words when there is no live picture
@@ -43,7 +55,7 @@ class Row:
 
 @dataclass(slots=True)
 class Group:
-    kind: SourceKind
+    key: str  # value of what the sources are grouped by
     sources: list[Source] = field(default_factory=list)  # of the search
     shown: int = 0
     online: int = 0
@@ -65,9 +77,11 @@ class SourceModel(QAbstractItemModel):
         super().__init__(parent)
         self._hub, self._words, self._stills = hub, words, stills
         self._query = ""
+        self._grouping = Grouping.KIND
         self._groups: list[Group] = []
         self._ordered: list[Source] = []  # by name
-        self._counts: Counter[SourceKind] = Counter()
+        self._shared: Mapping[str, int] = {}
+        self._counts: Counter[str] = Counter()
         self._hay: dict[str, str] = {}
         self._rows: dict[str, Row] = {}
         self._place: dict[str, tuple[int, int]] = {}
@@ -84,8 +98,19 @@ class SourceModel(QAbstractItemModel):
     def query(self) -> str:
         return self._query
 
+    @property
+    def grouping(self) -> Grouping:
+        return self._grouping
+
+    def group_by(self, grouping: Grouping) -> None:
+        if grouping is not self._grouping:
+            self._grouping = grouping
+            self._counts = Counter(self._key(s) for s in self._ordered)
+            self._regroup()
+
     def search(self, query: str) -> None:
-        query = query.strip().casefold()
+        """Every word of the query, in any order; `#` before a word looks for a tag."""
+        query = query.strip().casefold().replace("＃", "#")
         if query != self._query:
             self._query = query
             self._regroup()
@@ -111,9 +136,14 @@ class SourceModel(QAbstractItemModel):
             return None
         return self._groups[index.internalId() - 1].sources[index.row()]
 
-    def kind_at(self, index: Index) -> str:
-        """The kind of a first-level row."""
-        return self._groups[index.row()].kind.value
+    def group_at(self, index: Index) -> str:
+        """The key of a first-level row."""
+        return self._groups[index.row()].key
+
+    def title(self, group: Group) -> str:
+        if self._grouping is Grouping.DEPARTMENT:
+            return group.key or self._words("sources.no_department")
+        return self._words(f"{self._grouping.value}.{group.key}")
 
     # -- Qt's own -----------------------------------------------------------------------------
 
@@ -168,7 +198,7 @@ class SourceModel(QAbstractItemModel):
         if role == GROUP_ROLE:
             return group
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{self._words(f'kind.{group.kind.value}')} {self.count_words(group)}"
+            return f"{self.title(group)} {self.count_words(group)}"
         return None
 
     def count_words(self, group: Group) -> str:
@@ -194,31 +224,53 @@ class SourceModel(QAbstractItemModel):
     def _rebuild(self) -> None:
         self._ordered = sorted(self._hub.show.sources.values(), key=lambda s: s.name)
         self._hay = {s.id: self._straw(s) for s in self._ordered}
-        self._counts = Counter(s.kind for s in self._ordered)
+        self._counts = Counter(self._key(s) for s in self._ordered)
+        names = {s.id: name_of(s, self._words) for s in self._ordered}
+        self._shared = shared_starts(names)
         self._tally = tally(self._hub.show)
         self._regroup()
 
     def _straw(self, s: Source) -> str:
-        parts = (s.name, s.name_en, s.id, s.department, s.place, *s.tags)
+        tags = (f"#{tag}" for tag in s.tags)
+        parts = (s.name, s.name_en, s.id, s.code, s.department, s.place, *tags)
         words = (self._words(f"kind.{s.kind.value}"), self._words(f"carrier.{s.carrier.value}"))
         return " ".join((*parts, *words)).casefold()
+
+    def _key(self, s: Source) -> str:
+        match self._grouping:
+            case Grouping.KIND:
+                return s.kind.value
+            case Grouping.CARRIER:
+                return s.carrier.value
+            case Grouping.DEPARTMENT:
+                return s.department
+
+    def _keys(self) -> list[str]:
+        """All groups there can be, in order; sources without a department come last."""
+        match self._grouping:
+            case Grouping.KIND:
+                return [kind.value for kind in SourceKind]
+            case Grouping.CARRIER:
+                return [carrier.value for carrier in Carrier]
+            case Grouping.DEPARTMENT:
+                return sorted(self._counts, key=lambda name: (not name, name))
 
     def _regroup(self) -> None:
         self.beginResetModel()
         terms = self._query.split()
-        groups = {kind: Group(kind) for kind in SourceKind}
+        groups = {key: Group(key) for key in self._keys()}
         found = self._ordered
         for term in terms:
             found = [s for s in found if term in self._hay[s.id]]
         for s in found:
-            groups[s.kind].sources.append(s)
-        for kind, count in self._counts.items():
-            groups[kind].all = count
+            groups[self._key(s)].sources.append(s)
+        for key, count in self._counts.items():
+            groups[key].all = count
         counts = self._online()
         self._groups = [g for g in groups.values() if g.sources]
         for group in self._groups:
             group.shown = min(PAGE, len(group.sources))
-            group.online = counts[group.kind]
+            group.online = counts[group.key]
         self._rows.clear()
         self._place = {
             s.id: (number, row)
@@ -238,21 +290,21 @@ class SourceModel(QAbstractItemModel):
                     self.dataChanged.emit(at, at)
         counts = self._online()
         for number, group in enumerate(self._groups):
-            online = counts[group.kind]
+            online = counts[group.key]
             if online != group.online:
                 group.online = online
                 at = self.index(number, 0)
                 self.dataChanged.emit(at, at)
 
-    def _online(self) -> Counter[SourceKind]:
-        """How many sources of each kind deliver now; by the feeds, which are far fewer."""
+    def _online(self) -> Counter[str]:
+        """How many sources of each group deliver now; by the feeds, which are far fewer."""
         known = self._hub.show.sources
         ids = {id for id, feed in self._feeds.items() if has_picture(feed)}
         for id, age in self._stills().items():
             source = known.get(id)
             if id not in self._feeds and source is not None and age < still_s(source.medium):
                 ids.add(id)
-        return Counter(known[id].kind for id in ids if id in known)
+        return Counter(self._key(known[id]) for id in ids if id in known)
 
     def _row(self, source: Source) -> Row:
         row = self._rows.get(source.id)
@@ -268,6 +320,7 @@ class SourceModel(QAbstractItemModel):
         return Row(
             source=s,
             name=name_of(s, self._words),
+            shared=self._shared.get(s.id, 0),
             place=" · ".join(part for part in (s.department, carrier) if part),
             figure=figure,
             state=picture_words(feed, self._words, self._hub.now()) if feed else "",

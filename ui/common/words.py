@@ -43,9 +43,13 @@ class Words(QObject):
         return frozenset(self._table[lang])
 
 
+_PARTS = {"desk": ("desk", "sources")}
+"""Areas that are kept in more than one file."""
+
+
 def _load(areas: tuple[str, ...], lang: str) -> dict[str, str]:
     table: dict[str, str] = {}
-    for area in areas:
+    for area in (part for one in areas for part in _PARTS.get(one, (one,))):
         text = (files("resources") / "translations" / f"{area}.{lang}.json").read_text("utf-8")
         table.update(json.loads(text))
     return table

@@ -12,6 +12,7 @@ from ui.common import glyphs
 from ui.common.feeds import still_s
 from ui.common.pictures import Pictures
 from ui.common.scale import Scale
+from ui.common.shortening import shortened
 from ui.common.source_model import GROUP_ROLE, ROW_ROLE, Group, Row, SourceModel
 from ui.common.theme import font
 from ui.common.tokens import DARK
@@ -77,9 +78,13 @@ class SourceDelegate(QStyledItemDelegate):
         painter.setPen(QColor(DARK.muted))
         middle = Qt.AlignmentFlag.AlignVCenter
         arrow = "▾ " if is_open else "▸ "
-        said = arrow + self._words(f"kind.{group.kind.value}")
+        said = arrow + self._model.title(group)
+        count = self._model.count_words(group)
+        small = QFontMetricsF(self._small)
+        room = box.width() - small.horizontalAdvance(count) - self._scale.mm(1.4)
+        said = small.elidedText(said, Qt.TextElideMode.ElideRight, room)
         painter.drawText(box, middle | Qt.AlignmentFlag.AlignLeft, said)
-        painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, self._model.count_words(group))
+        painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, count)
 
     def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
         mm = self._scale.mm
@@ -110,7 +115,7 @@ class SourceDelegate(QStyledItemDelegate):
         painter.drawText(
             line,
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-            name.elidedText(row.name, Qt.TextElideMode.ElideRight, line.width()),
+            shortened(row.name, row.shared, name, line.width()),
         )
         self._second_line(
             painter, QRectF(text.left(), line.bottom(), text.width(), small.height()), row

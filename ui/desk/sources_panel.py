@@ -12,11 +12,15 @@ from ui.common.pictures import Pictures
 from ui.common.scale import Scale
 from ui.common.source_model import SourceModel
 from ui.common.words import Words
+from ui.desk.rights import Rights
 from ui.desk.selection import Selection
 from ui.desk.source_delegate import SourceDelegate
+from ui.desk.sources.coming_card import ComingCard
+from ui.desk.sources.comings import Comings
+from ui.desk.sources.grouping_bar import GroupingBar
 
 _OPEN_UP_TO = 400
-"""With more sources than this the kinds start closed; a search opens them."""
+"""With more sources than this the groups start closed; a search opens them."""
 
 
 class SourceTree(QTreeView):
@@ -89,7 +93,7 @@ class SourceTree(QTreeView):
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
-        """Up and Down pass over the heads of open kinds."""
+        """Up and Down pass over the heads of open groups."""
         index = super().moveCursor(action, modifiers)
         steps = {
             QAbstractItemView.CursorAction.MoveDown: self.indexBelow,
@@ -148,6 +152,10 @@ class SourcesPanel(QFrame):
         self.find.setClearButtonEnabled(False)
         self.find.textChanged.connect(self._search)
         self.find.installEventFilter(self)
+        self.grouping = GroupingBar(words, scale)
+        self.grouping.chosen.connect(self.model.group_by)
+        self.comings = Comings(hub, pictures, self)
+        self.coming = ComingCard(hub, self.comings, words, scale)
         delegate = SourceDelegate(self.model, pictures, words, scale, self)
         self.tree = SourceTree(self.model, delegate)
         self._none = Elided("muted")
@@ -157,7 +165,10 @@ class SourcesPanel(QFrame):
         layout.setSpacing(scale.mm(1.4))
         find_row = QVBoxLayout()
         find_row.setContentsMargins(0, 0, scale.gap, 0)
+        find_row.setSpacing(scale.mm(1.0))
+        find_row.addWidget(self.coming)
         find_row.addWidget(self.find)
+        find_row.addWidget(self.grouping)
         layout.addLayout(find_row)
         layout.addWidget(self._none)
         layout.addWidget(self.tree, 1)
@@ -172,6 +183,15 @@ class SourcesPanel(QFrame):
         pictures.arrived.connect(self._picture_came)
         words.changed.connect(self._say)
         self._say()
+
+    def follow(self, rights: Rights) -> None:
+        """What comes on line is offered only to whoever may place it."""
+
+        def look() -> None:
+            self.coming.allow(rights.may("tile.add"))
+
+        rights.changed.connect(look)
+        look()
 
     def focus_search(self) -> None:
         self.find.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -219,9 +239,12 @@ class SourcesPanel(QFrame):
 
     def _opened(self, index: QModelIndex, is_open: bool) -> None:
         if not self.model.query:
-            kind = self.model.kind_at(index)
-            (self._shut.discard if is_open else self._shut.add)(kind)
+            group = self._group_of(index)
+            (self._shut.discard if is_open else self._shut.add)(group)
         self._settle.start()
+
+    def _group_of(self, index: QModelIndex) -> str:
+        return f"{self.model.grouping.value} {self.model.group_at(index)}"
 
     def _after_reset(self) -> None:
         few = len(self._hub.show.sources) <= _OPEN_UP_TO
@@ -229,7 +252,7 @@ class SourcesPanel(QFrame):
         for row in range(self.model.rowCount()):
             index = self.model.index(row, 0)
             is_open = bool(self.model.query) or (
-                few and self.model.kind_at(index) not in self._shut
+                few and self._group_of(index) not in self._shut
             )
             self.tree.setExpanded(index, is_open)
         self.tree.blockSignals(False)

@@ -21,3 +21,9 @@ class SignInNeeded(WallctlError):
     """The engine wants a token, or does not know this one."""
 
     code = "sign_in"
+
+
+class FileRefused(WallctlError):
+    """The engine cannot use the file, or has none; fields: reason, key, got."""
+
+    code = "file_refused"

@@ -17,6 +17,7 @@ from wallctl.client import sign_in
 from wallctl.client.asking import Args, args_of, ask, fresh_id
 from wallctl.client.backoff import Backoff
 from wallctl.client.errors import EngineUnreachable
+from wallctl.client.files import Files
 from wallctl.client.mirror import Mirror, Moved, OutOfStep
 from wallctl.client.reading import M, read
 from wallctl.client.session import CONNECT_S, MAX_FRAME, address, open_session
@@ -177,6 +178,11 @@ class RoomClient:
                 await asyncio.to_thread(self._keep, kept)
             except OSError as exc:
                 log.warning("the sign-in is not kept over a restart: %s", exc.strerror)
+
+    @property
+    def files(self) -> Files:
+        """Lists of sources in and out."""
+        return Files(self.url, self._token, self._user)
 
     async def fetch(self, path: str, model: type[M], **query: object) -> M:
         """A page of the engine's history, as `wire.history` has it. Raises EngineUnreachable,
