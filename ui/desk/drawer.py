@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,10 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from ui.common.command_button import CommandButton
-from ui.desk.keys import shown_for
 from ui.desk.kit import Kit
 from ui.desk.page import Page
 from ui.desk.pages import PageRow
+
+
+class Beside(Protocol):
+    """The second window, where there is one."""
+
+    def open_page(self, name: str) -> None: ...
 
 
 class Drawer(QFrame):
@@ -33,6 +39,7 @@ class Drawer(QFrame):
         super().__init__()
         self._kit, self._rows = kit, {row.name: row for row in rows}
         self._pages: dict[str, Page] = {}
+        self.beside: Beside | None = None  # pages open there instead
         self._name = ""
         self._back: QWidget | None = None
         words, scale = kit.words, kit.scale
@@ -76,6 +83,7 @@ class Drawer(QFrame):
         if known is None:
             known = self._pages[name] = self._rows[name].make(self._kit)
             known.close_wanted.connect(self.shut)
+            known.page_wanted.connect(self.open_page)
             self.stack.addWidget(known)
         return known
 
@@ -83,14 +91,23 @@ class Drawer(QFrame):
         """Opens the page, or closes it where it is open."""
         if self._name == name:
             self.shut()
-        elif name in self.names():
+        else:
+            self.open_page(name)
+
+    def open_page(self, name: str) -> None:
+        """Opens the page, where it is not open and whoever sits here may see it."""
+        if self._name == name or name not in self.names():
+            return
+        if self.beside is not None:
+            self.beside.open_page(name)
+        else:
             self._open(name)
 
     def open_menu(self, at: QWidget) -> None:
         """All pages with their keys, above or below a widget."""
         menu = QMenu(self)
         for name in self.names():
-            key = shown_for(f"page_{name}")
+            key = self._kit.keymap.shown(f"page_{name}")
             action = menu.addAction(f"{self._kit.words(f'page.{name}')}\t{key}")
             action.setCheckable(True)
             action.setChecked(name == self._name)

@@ -23,8 +23,9 @@ _RESERVED = (
     *("Ctrl+C", "Ctrl+V", "Ctrl+X"),
 )
 """What the canvas, lists and fields of text need for themselves."""
-FIXED = frozenset({TYPED, *(f"recall_{n}" for n in range(1, 10))})
-"""Functions whose keys stay: `?` is typed, and a scene's number is its key."""
+FIXED = frozenset({TYPED, "safe", *(f"{k}_{n}" for k in ("recall", "live") for n in range(1, 10))})
+"""Functions whose keys stay: `?` is typed, a scene's number is its key, and the safe picture has
+to be found by anyone, also at a locked desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class KeyMap(QObject):
         self._keep({})
 
     def _is_live(self, name: str) -> bool:
-        return self._functions[name].group == "live" or name.startswith("live_")
+        return self._functions[name].group == "live"
 
     def _normal(self, name: str) -> tuple[str, ...]:
         return tuple(normal(s) for s in self.sequences(name))

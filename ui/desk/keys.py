@@ -86,6 +86,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("page_scenes", ("F8",), "pages"),
     Function("page_handover", ("F9",), "pages"),
     Function("page_settings", ("F10",), "pages"),
+    Function("page_wizard", ("Ctrl+F10",), "pages"),
     Function("page_users", ("Ctrl+U",), "pages"),
     *_numbers(),
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ui.common.hub import Hub
 from ui.common.pictures import Pictures
 from ui.common.scale import Scale
+from ui.common.settings import Settings
 from ui.common.words import Words
 from ui.desk.actions import Actions, Spawn
+from ui.desk.keymap import KeyMap
 from ui.desk.rights import Rights
 from ui.desk.selection import Selection
 
@@ -26,3 +28,5 @@ class Kit:
     rights: Rights
     spawn: Spawn
     user: str = ""
+    settings: Settings = field(default_factory=Settings)
+    keymap: KeyMap = field(default_factory=lambda: KeyMap(Settings()))

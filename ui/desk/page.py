@@ -14,6 +14,7 @@ class Page(QFrame):
     sees works on nothing. Esc asks to close it, where the page has no use for Esc itself."""
 
     close_wanted = Signal()
+    page_wanted = Signal(str)  # another page, by its name
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()

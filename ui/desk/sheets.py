@@ -25,6 +25,7 @@ from ui.common.labels import name_of
 from ui.common.parts import Said
 from ui.common.scale import Scale
 from ui.common.words import Words
+from ui.desk.keymap import KeyMap
 from ui.desk.keys import FUNCTIONS, shown
 from ui.desk.selection import Selection
 from wallctl.domain.entities import Scene
@@ -192,8 +193,11 @@ class SaveSheet(Sheet):
 class KeysSheet(Sheet):
     """All keys on one page."""
 
-    def __init__(self, words: Words, scale: Scale, parent: QWidget) -> None:
+    def __init__(self, words: Words, scale: Scale, parent: QWidget, keymap: KeyMap) -> None:
         super().__init__(words, scale, "keys.title", parent)
+        self._keymap = keymap
+        self._captions: list[tuple[QLabel, str]] = []
+        keymap.changed.connect(self._say)
         inner = QWidget()
         grid = QGridLayout(inner)
         grid.setContentsMargins(0, 0, scale.mm(1), 0)
@@ -207,6 +211,7 @@ class KeysSheet(Sheet):
             for keys, word in _rows(group):
                 row = grid.rowCount()
                 caption = QLabel(keys)
+                self._captions.append((caption, word.removeprefix("key.")))
                 caption.setProperty("role", "small")
                 grid.addWidget(caption, row, 0)
                 said = Said(words, word, "small")
@@ -219,6 +224,14 @@ class KeysSheet(Sheet):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
         self.body.addWidget(scroll, 1)
+        self._say()
+
+    def _say(self) -> None:
+        """The keys as this person has them."""
+        for caption, name in self._captions:
+            keys = self._keymap.sequences(name)
+            if keys:
+                caption.setText(" / ".join(dict.fromkeys(shown(s) for s in keys if s != "？")))
 
 
 _CANVAS = (

@@ -13,6 +13,7 @@ from ui.common.hub import Hub
 from ui.common.parts import line
 from ui.common.pictures import Pictures
 from ui.common.scale import Scale
+from ui.common.settings import Settings
 from ui.common.words import Words
 from ui.desk.actions import Actions, Spawn
 from ui.desk.answers import Report
@@ -20,6 +21,7 @@ from ui.desk.arrangement import Arrangement
 from ui.desk.centre import Centre
 from ui.desk.checks_panel import ChecksPanel
 from ui.desk.drawer import Drawer
+from ui.desk.keymap import KeyMap
 from ui.desk.keys import FUNCTIONS, Keys, is_question
 from ui.desk.kit import Kit
 from ui.desk.log_line import LogLine
@@ -29,6 +31,7 @@ from ui.desk.patrol_panel import PatrolRow, PatrolSheet
 from ui.desk.rights import Rights
 from ui.desk.scenes_panel import ScenesPanel
 from ui.desk.seat import Seat
+from ui.desk.second import SecondWindow
 from ui.desk.selection import Selection
 from ui.desk.sheets import HelpSheet, KeysSheet, SaveSheet, Sheet
 from ui.desk.source_drag import SourceDrag
@@ -38,6 +41,7 @@ from ui.desk.template_sheet import TemplateSheet
 from ui.desk.tile_panel import TilePanel
 from ui.desk.wall_panel import WallPanel
 from ui.desk.watching import Watching
+from ui.desk.wizard.opening import FirstStart
 from wallctl.domain.entities import Kind
 
 
@@ -52,14 +56,28 @@ class DeskWindow(QMainWindow):
         *,
         user: str = "",
         pages: Sequence[PageRow] = PAGES,
+        settings: Settings | None = None,
     ) -> None:
         super().__init__()
         self.hub, self.words, self.scale = hub, words, scale
+        self._rows = tuple(pages)
         self.selection = Selection(self)
         self.rights = Rights(hub, self)
         self.actions_ = Actions(hub, self.selection, words, spawn, self)
+        self.settings = settings or Settings(parent=self)
+        self.keymap = KeyMap(self.settings, self)
         self.kit = Kit(
-            hub, pictures, self.selection, self.actions_, words, scale, self.rights, spawn, user
+            hub,
+            pictures,
+            self.selection,
+            self.actions_,
+            words,
+            scale,
+            self.rights,
+            spawn,
+            user,
+            self.settings,
+            self.keymap,
         )
         self.status = StatusLine(hub, self.selection, words, scale)
         self.banner = LostBanner(hub, words, scale)
@@ -77,7 +95,7 @@ class DeskWindow(QMainWindow):
         self.drag = SourceDrag(self, self.centre.preview, self.actions_)
         self.watching = Watching(hub, self.selection, self.centre, self.sources, pictures)
         self.save_sheet = SaveSheet(hub, self.selection, words, scale, self)
-        self.keys_sheet = KeysSheet(words, scale, self)
+        self.keys_sheet = KeysSheet(words, scale, self, self.keymap)
         self.help_sheet = HelpSheet(words, scale, self)
         self.templates_sheet = TemplateSheet(self.kit, self)
         self.patrol_sheet = PatrolSheet(self.kit, self)
@@ -93,7 +111,8 @@ class DeskWindow(QMainWindow):
         )
         self.seat = self._seat()
         self._connect()
-        self.keys = Keys(self, self._acts(), {"safe": self.centre.safe.cancel})
+        self.keys = Keys(self, self._acts(), {"safe": self.centre.safe.cancel}, self.keymap)
+        self.first_start = FirstStart(hub, self.rights, self.drawer.open_page, self)
         self._retitle()
         self._open_or_shut()
 
@@ -311,6 +330,23 @@ class DeskWindow(QMainWindow):
         ids = [w.id for w in walls]
         if self.selection.wall in ids:
             self.selection.choose_wall(ids[(ids.index(self.selection.wall) + 1) % len(ids)])
+
+    def make_second(self) -> SecondWindow:
+        """The window for a second monitor: the pages open there from now on, and all keys work
+        in it too. What is hidden here is hidden there."""
+        second = SecondWindow(self.kit, self._rows, self.keymap)
+        Keys(second, self._acts(), {"safe": self.centre.safe.cancel}, self.keymap)
+        second.question.connect(lambda: self.toggle(self.keys_sheet))
+        second.follow(self.seat)
+        self.drawer.shut()
+        self.drawer.beside = second
+        return second
+
+    def drop_second(self, second: SecondWindow) -> None:
+        """The pages open beside the canvases again."""
+        if self.drawer.beside is second:
+            self.drawer.beside = None
+        second.leave()
 
     def switch_language(self) -> None:
         self.words.switch("en" if self.words.lang == "zh" else "zh")

@@ -10,6 +10,7 @@ from ui.desk.page import Page
 from ui.desk.pages.handover import HandoverPage
 from ui.desk.pages.overlays import OverlaysPage
 from ui.desk.pages.users import UsersPage
+from ui.desk.pages.wizard import WizardPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +27,5 @@ PAGES: tuple[PageRow, ...] = (
     PageRow("handover", HandoverPage),
     PageRow("overlays", OverlaysPage, "overlay.set"),
     PageRow("users", UsersPage, "user.add"),
+    PageRow("wizard", WizardPage, "wall.arrange"),
 )

@@ -1,0 +1,215 @@
+"""The second monitor: the pages of the desk at the side of the wall and its scenes.
+
+Where there are two monitors, window A keeps the wall and window B shows the pages, one after the
+other. No window is ever opened on a screen that a wall output fills.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QScreen
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.common.parts import line
+from ui.desk.keymap import KeyMap
+from ui.desk.kit import Kit
+from ui.desk.page import Page
+from ui.desk.pages import PageRow
+from ui.desk.seat import Seat
+from wallctl.domain.entities import Output
+from wallctl.domain.observed import NodeStatus
+
+LIST_MM = 52.0
+
+
+class SecondWindow(QMainWindow):
+    """Pages with their list at the left. `left` says that somebody closed the window."""
+
+    left = Signal()
+    question = Signal()
+
+    def __init__(self, kit: Kit, rows: Sequence[PageRow], keymap: KeyMap) -> None:
+        super().__init__()
+        self._kit, self._rows, self._keymap = kit, {r.name: r for r in rows}, keymap
+        self._pages: dict[str, Page] = {}
+        self._leaving = False
+        self._seat: Seat | None = None
+        scale = kit.scale
+        self.list = QListWidget()
+        self.list.setFixedWidth(scale.mm(LIST_MM))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.currentRowChanged.connect(self._chosen)
+        self.list.itemActivated.connect(lambda _: self._focus_page())
+        self.title = QLabel()
+        self.title.setProperty("role", "title")
+        self.title.setContentsMargins(scale.mm(3), scale.mm(1.4), scale.mm(3), 0)
+        self.stack = QStackedWidget()
+        side = QFrame()
+        side.setProperty("role", "side")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        beside = QVBoxLayout(side)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(scale.mm(1))
+        beside.addWidget(self.title)
+        beside.addWidget(self.stack, 1)
+        body = QWidget()
+        layout = QHBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.list)
+        edge = line()
+        edge.setFixedSize(1, 16_777_215)
+        layout.addWidget(edge)
+        layout.addWidget(side, 1)
+        self.setCentralWidget(body)
+        self.setMinimumSize(scale.mm(160), scale.mm(90))
+        kit.words.changed.connect(self._say)
+        kit.rights.changed.connect(self._fill)
+        keymap.changed.connect(self._say)
+        self._fill()
+
+    @property
+    def name(self) -> str:
+        """The page that is shown."""
+        item = self.list.currentItem()
+        return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else ""
+
+    def names(self) -> tuple[str, ...]:
+        """The pages there are for whoever is signed in."""
+        may = self._kit.rights.may
+        return tuple(r.name for r in self._rows.values() if not r.needs or may(r.needs))
+
+    def page(self, name: str) -> Page:
+        known = self._pages.get(name)
+        if known is None:
+            known = self._pages[name] = self._rows[name].make(self._kit)
+            known.page_wanted.connect(self.open_page)
+            known.close_wanted.connect(self._focus_list)
+            self.stack.addWidget(known)
+        return known
+
+    def open_page(self, name: str) -> None:
+        """Shows a page and gives it the keyboard."""
+        for at in range(self.list.count()):
+            if self.list.item(at).data(Qt.ItemDataRole.UserRole) == name:
+                self.list.setCurrentRow(at)
+                self.activateWindow()
+                self._focus_page()
+
+    def leave(self) -> None:
+        """Closes for good."""
+        self._leaving = True
+        self.close()
+        self.deleteLater()
+
+    def follow(self, seat: Seat) -> None:
+        """Hides all that is in the window while the desk is locked or nobody is signed in."""
+        self._seat = seat
+        seat.lock.changed.connect(self._cover)
+        self._kit.hub.me_changed.connect(self._cover)
+        self._kit.hub.connection_changed.connect(self._cover)
+        self._cover()
+
+    def _cover(self) -> None:
+        seat = self._seat
+        if seat is not None:
+            self.centralWidget().setVisible(not seat.lock.locked and not seat.sheet.wanted)
+
+    def _fill(self) -> None:
+        names, before = self.names(), self.name
+        self.list.blockSignals(True)
+        self.list.clear()
+        for name in names:
+            item = QListWidgetItem()
+            item.setData(Qt.ItemDataRole.UserRole, name)
+            self.list.addItem(item)
+        self.list.blockSignals(False)
+        self._say()
+        if names:
+            self.list.setCurrentRow(names.index(before) if before in names else 0)
+        else:
+            self._chosen(-1)
+
+    def _chosen(self, at: int) -> None:
+        if at < 0 or not self.name:
+            self.title.setText("")
+            return
+        self.stack.setCurrentWidget(self.page(self.name))
+        self._say()
+
+    def _focus_list(self) -> None:
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focus_page(self) -> None:
+        if self.name:
+            page = self.page(self.name)
+            (page.focusProxy() or page).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _say(self) -> None:
+        words = self._kit.words
+        for at in range(self.list.count()):
+            item = self.list.item(at)
+            name = str(item.data(Qt.ItemDataRole.UserRole))
+            key = self._keymap.shown(f"page_{name}")
+            item.setText(words(f"page.{name}") + (f"  {key}" if key else ""))
+        self.list.setAccessibleName(words("second.pages"))
+        self.title.setText(words(f"page.{self.name}") if self.name else "")
+        self.setWindowTitle(words("second.title"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() in ("?", "？") and not event.isAutoRepeat():
+            self.question.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        if not self._leaving:
+            self.left.emit()
+
+
+def wall_screens(
+    outputs: Iterable[Output], nodes: Iterable[NodeStatus], screens: Sequence[QScreen]
+) -> frozenset[str]:
+    """Names of this machine's screens that wall outputs fill. An output in a window leaves its
+    screen to others; so does one of another machine, whose screens stand elsewhere."""
+    told = {(n.node, s.name): s for n in nodes for s in n.screen_sizes}
+    found: set[str] = set()
+    for one in outputs:
+        if not one.screen or one.window is not None:
+            continue
+        size = told.get((one.node, one.screen))
+        for screen in screens:
+            at = screen.geometry()
+            here = (at.x(), at.y(), at.width(), at.height())
+            if screen.name() == one.screen and (
+                size is None or (size.x, size.y, size.w, size.h) == here
+            ):
+                found.add(one.screen)
+    return frozenset(found)
+
+
+def second_screen(
+    screens: Sequence[QScreen], wish: str, first: QScreen | None, taken: frozenset[str]
+) -> QScreen | None:
+    """Where the second window goes: `auto`, `off` or a screen's name. Never where the first is,
+    and never on a wall output."""
+    free = [s for s in screens if s is not first and s.name() not in taken]
+    if wish == "off":
+        return None
+    if wish == "auto":
+        return free[0] if free else None
+    return next((s for s in free if s.name() == wish), None)

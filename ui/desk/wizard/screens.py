@@ -1,0 +1,182 @@
+"""Step 1, 屏幕: which screens make the wall, and where each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
+
+from ui.common.parts import Said
+from ui.desk.kit import Kit
+from ui.desk.wizard.board import ScreenBoard
+from ui.desk.wizard.progress import Step, hidden, on_glass, reports
+from ui.desk.wizard.seats import (
+    NO_GAP,
+    Piece,
+    first_seats,
+    grid_of,
+    pieces,
+    places,
+    seats_of,
+)
+from ui.desk.wizard.step import StepPanel, field, row
+from wallctl.domain.commands import (
+    Answer,
+    OutputPlace,
+    Result,
+    RoomUpdate,
+    WallAdd,
+    WallArrange,
+    WallIdentify,
+    WallUpdate,
+)
+from wallctl.domain.geometry import bounding
+from wallctl.domain.observed import ScreenSize
+
+NUMBERS_S = 10.0
+
+
+class ScreensStep(StepPanel):
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit, Step.SCREENS)
+        words, scale = kit.words, kit.scale
+        self.room_name = field(words, "wizard.room_name")
+        self.wall_name = field(words, "wizard.wall_name")
+        self.numbers = self.button("wizard.numbers", self._numbers)
+        self.turn = self.button("wizard.turn", self._turn)
+        self.board = ScreenBoard(words, scale)
+        self.board.changed.connect(self._moved)
+        self.board.chosen_changed.connect(self._can)
+        self.apply = self.button(self._label, self._apply)
+        self._touched = False
+        self._known: tuple[object, ...] = ()
+        names = QGridLayout()
+        names.setSpacing(scale.mm(1.4))
+        named = (("wizard.room_name", self.room_name), ("wizard.wall_name", self.wall_name))
+        for n, (key, one) in enumerate(named):
+            names.addWidget(Said(words, key, "muted"), n, 0)
+            names.addWidget(one, n, 1)
+        self.column.addLayout(names)
+        self.column.addLayout(row(scale, self.numbers, self.turn, stretch=True))
+        self.column.addWidget(self.board, 1)
+        self.column.addWidget(self.apply)
+        self.finish(stretch=False)
+
+    def first(self) -> QWidget:
+        return self.board
+
+    def refresh(self) -> None:
+        """The board follows the room until somebody moves a screen on it."""
+        show, wall = self.kit.hub.show, self.wall()
+        found = self.pieces()
+        outputs = show.outputs_of(wall.id) if wall else ()
+        known = (found, outputs)
+        if known != self._known:
+            self._known = known
+            seats = seats_of(outputs) or first_seats(found)
+            self.board.show_pieces(found, self.board.seats if self._touched else seats)
+        room = next(iter(show.rooms.values()), None)
+        if room is not None and not self.room_name.isModified():
+            self.room_name.setText(room.name)
+        if not self.wall_name.isModified():
+            self.wall_name.setText(wall.name if wall else self.kit.words("wizard.wall_usual"))
+        self.apply.say()
+        self._can()
+        self._tell()
+
+    def pieces(self) -> tuple[Piece, ...]:
+        hub, wall = self.kit.hub, self.wall()
+        mine = wall.id if wall else ""
+        taken = [(o.node, o.screen) for o in hub.show.outputs.values() if o.wall != mine]
+        return pieces(hub.observed.nodes, own=own_screens(), taken=taken)
+
+    def _label(self) -> str:
+        grid = grid_of(self.board.seats)
+        around = bounding(one.rect for one in self._places())
+        key = "wizard.rearrange" if self.wall() else "wizard.build"
+        size = f"{around.right}×{around.bottom}" if around else "0×0"
+        return self.kit.words(key, columns=grid.w, rows=grid.h, size=size)
+
+    def _places(self) -> tuple[OutputPlace, ...]:
+        wall = self.wall()
+        outputs = self.kit.hub.show.outputs_of(wall.id) if wall else ()
+        gap = hidden(self.kit.hub.show, wall.id) if wall else None
+        return places(
+            self.board.seats,
+            self.pieces(),
+            hidden=gap or NO_GAP,
+            ids={(one.node, one.screen): one.id for one in outputs},
+        )
+
+    def _moved(self) -> None:
+        self._touched = True
+        self.apply.say()
+        self._can()
+
+    def _can(self) -> None:
+        may = self.kit.rights.may("wall.arrange")
+        self.apply.setEnabled(may and bool(self.board.seats))
+        self.turn.setEnabled(may and self.board.chosen in self.board.seats)
+        self.numbers.setEnabled(bool(self.kit.hub.observed.nodes))
+
+    def _turn(self) -> None:
+        self.board.rotate()
+
+    def _numbers(self) -> None:
+        for node in self.kit.hub.observed.nodes:
+            self.kit.actions.ask(WallIdentify(node=node.node, seconds=NUMBERS_S), self.numbers)
+
+    def _apply(self) -> None:
+        wall, made = self.wall(), self._places()
+        name = self.wall_name.text().strip() or self.kit.words("wizard.wall_usual")
+        ask = self.kit.actions.ask
+        self._name_room()
+        if wall is None:
+            ask(WallAdd(name, outputs=made), self.apply, self._then("wall.add"))
+            return
+        if name != wall.name:
+            ask(WallUpdate(wall.id, name=name))
+        ask(WallArrange(wall.id, made), self.apply, self._then("wall.arrange"))
+
+    def _name_room(self) -> None:
+        room = next(iter(self.kit.hub.show.rooms.values()), None)
+        name = self.room_name.text().strip()
+        if room is not None and name and name != room.name:
+            self.kit.actions.ask(RoomUpdate(name=name))
+
+    def _then(self, kind: str) -> Callable[[Answer | None], None]:
+        def then(answer: Answer | None) -> None:
+            if answer is not None and answer.result is Result.DONE:
+                self._touched = False
+                self.room_name.setModified(False)
+                self.wall_name.setModified(False)
+                self._known = ()
+                self.refresh()
+            else:
+                self.say_if_refused(kind, answer)
+
+        return then
+
+    def _tell(self) -> None:
+        """What the glass says of the wall."""
+        words, hub, wall = self.kit.words, self.kit.hub, self.wall()
+        if wall is None:
+            key = "wizard.screens.none" if hub.observed.nodes else "wizard.screens.no_node"
+            self.told.setText(words(key))
+            return
+        seen, wanted = on_glass(hub.show, hub.observed, wall.id)
+        missing = [s for one in reports(hub.observed, wall.id) for s in one.missing_screens]
+        said = words("wizard.screens.shown", name=wall.name, m=seen, n=wanted)
+        if missing:
+            said += " · " + words("wizard.screens.missing", screens=" ".join(missing))
+        self.told.setText(said)
+
+
+def own_screens() -> tuple[ScreenSize, ...]:
+    """The screens that this desk's windows are on: none of them is for a wall."""
+    found: dict[ScreenSize, None] = {}
+    for window in QApplication.topLevelWidgets():
+        if window.isVisible() and (screen := window.screen()) is not None:
+            at = screen.geometry()
+            found[ScreenSize(screen.name(), at.x(), at.y(), at.width(), at.height())] = None
+    return tuple(found)
