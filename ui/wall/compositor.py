@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -18,9 +19,19 @@ from wallctl.feeds.keys import FeedKey
 log = logging.getLogger(__name__)
 
 TICK_S = 1 / 60
+CALM_TICKS = 6  # without a word from the feeds: then nobody asks them until they speak
 
 Draw = Mapping[tuple[str, str], tuple[FeedKey, FeedKey | None]]
 """For each (wall, tile): the feed it draws and, in visit mode, the one that stands in for it."""
+
+
+class Arrivals(Protocol):
+    """Where frames and states come from: the feed manager. While they come, each tick begins
+    with a look at what waits: one beat takes in and paints. See FeedManager.look."""
+
+    def look(self) -> bool: ...
+
+    def rest(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,10 @@ class Compositor(QObject):
     times a second, and not at all while nothing changes. `on_glass(wall)` is called after a flush
     that changed what a report says."""
 
-    def __init__(self, tools: Tools, on_glass: Callable[[str], None]) -> None:
+    def __init__(
+        self, tools: Tools, on_glass: Callable[[str], None], arrivals: Arrivals | None = None
+    ) -> None:
+        """Without `arrivals` nothing is looked for: what comes in is told."""
         super().__init__()
         self.tools = tools
         self.walls: dict[str, WallScene] = {}
@@ -49,7 +63,11 @@ class Compositor(QObject):
         self._states = False
         self._lost = False
         self._faults: set[str] = set()
+        self._arrivals = arrivals
+        self._leads = False  # what waits at the feeds is looked at here
+        self._calm = 0
         self._last = 0.0
+        self._due = 0.0  # monotonic s the timer is set for; 0 where it is not
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -122,46 +140,69 @@ class Compositor(QObject):
         self.wake()
 
     def wake(self) -> None:
-        if self._timer.isActive():
+        self._wake_at(self._last + TICK_S)
+
+    def _wake_at(self, at: float) -> None:
+        if self._due and self._due <= at:
             return
-        wait = self._last + TICK_S - time.monotonic()
-        self._timer.start(max(0, round(wait * 1000)))
+        self._due = at
+        self._timer.start(max(0, round((at - time.monotonic()) * 1000)))
 
     # -- the tick -------------------------------------------------------------------------
 
     def tick(self) -> None:
         """Paints and flushes what changed. The timer's: nobody else calls it while it runs."""
+        self._due = 0.0
+        self._last = now = time.monotonic()
+        self.ticks += 1
+        if self._arrivals is not None and (self._leads or self._fresh):
+            try:
+                self._look(self._arrivals)
+            except Exception as fault:
+                self._say_once(fault)
         try:
-            self._work()
+            self._work(now)
         except Exception as fault:
-            # Said once for each kind of fault: this is called up to 60 times a second.
-            if repr(fault) not in self._faults:
-                self._faults.add(repr(fault))
-                log.exception("a tick failed")
+            self._say_once(fault)
             for stage in self._all_stages():
                 stage.damage_all()
+        if self._leads:
+            self.wake()
 
-    def _work(self) -> None:
-        now, epoch = time.monotonic(), time.time()
-        self._last = now
-        self.ticks += 1
+    def _look(self, arrivals: Arrivals) -> None:
+        """Frames came lately: more may wait now. Nobody else looks as long as this does."""
+        self._leads = True
+        self._calm = 0 if arrivals.look() or self._fresh else self._calm + 1
+        if self._calm >= CALM_TICKS:
+            self._leads = False
+            arrivals.rest()
+
+    def _say_once(self, fault: Exception) -> None:
+        """Once for each kind of fault: a tick comes up to 60 times a second."""
+        if repr(fault) not in self._faults:
+            self._faults.add(repr(fault))
+            log.exception("a tick failed")
+
+    def _work(self, now: float) -> None:
+        epoch = time.time()
         if self._pending is not None:
             pending, self._pending = self._pending, None
             self._apply(pending)
         fresh, self._fresh = self._fresh, set()
+        second, refresh = int(epoch), self.tools.pool.refresh
         for key in fresh:
-            self.tools.pool.refresh(key)
+            refresh(key)
             for scene, view in self._users.get(key, ()):
-                scene.frame_came(view, key, epoch)
+                if not view.frame_came(key, second):
+                    scene.refresh_one(view, epoch)
         if self._states:
             self._states = False
             for scene in self.walls.values():
                 scene.refresh(epoch)
         after = self._step(now)
         self._paint()
-        if after is not None and not self._timer.isActive():
-            wait = max(after, now + TICK_S) - time.monotonic()
-            self._timer.start(max(1, round(wait * 1000)))
+        if after is not None:
+            self._wake_at(max(after, now + TICK_S))
 
     def _step(self, now: float) -> float | None:
         after = [at for scene in self.walls.values() if (at := scene.step(now)) is not None]

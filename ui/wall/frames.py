@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from PySide6.QtGui import QImage
 
@@ -19,8 +18,10 @@ class FrameSource(Protocol):
     def acquire(self, key: FeedKey) -> Frame | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+_KEPT_PICTURES = 8  # of a feed: more than a ring has slots
+
+
+class Shown(NamedTuple):
     """A frame ready to be drawn. `frame` keeps the memory under `image` mapped."""
 
     image: QImage
@@ -34,6 +35,9 @@ class FramePool:
     def __init__(self, source: FrameSource) -> None:
         self._source = source
         self._shown: dict[FeedKey, Shown] = {}
+        # A ring gives the same few slots again and again: each needs its picture made once.
+        # (What lies under an id is held beside it, so that it cannot be another's.)
+        self._pictures: dict[FeedKey, dict[int, tuple[memoryview, QImage, Size]]] = {}
 
     def get(self, key: FeedKey) -> Shown | None:
         return self._shown.get(key)
@@ -47,18 +51,35 @@ class FramePool:
         frame = self._source.acquire(key)
         if frame is None or (old is not None and frame is old.frame):
             return None
+        kept = self._pictures.get(key)
+        known = kept.get(id(frame.data)) if kept is not None else None
+        _, image, size = known or self._picture(key, frame, old)
+        shown = self._shown[key] = Shown(image, frame, size)
+        return shown
+
+    def _picture(
+        self, key: FeedKey, frame: Frame, old: Shown | None
+    ) -> tuple[memoryview, QImage, Size]:
+        kept = self._pictures.setdefault(key, {})
+        size = Size(frame.width, frame.height)
+        if old is not None and old.size == size and old.frame.opened == frame.opened:
+            size = old.size
+        else:
+            kept.clear()  # another segment: the pictures of the old one would keep it mapped
+        if len(kept) >= _KEPT_PICTURES:
+            kept.clear()
         image = QImage(
             frame.data, frame.width, frame.height, frame.stride, QImage.Format.Format_RGB32
         )
-        shown = Shown(image, frame, Size(frame.width, frame.height))
-        self._shown[key] = shown
-        return shown
+        made = kept[id(frame.data)] = (frame.data, image, size)
+        return made
 
     def keep(self, keys: Iterable[FeedKey]) -> None:
         """Lets go of the frames of all other feeds."""
         wanted = set(keys)
         for key in [k for k in self._shown if k not in wanted]:
             del self._shown[key]
+            self._pictures.pop(key, None)
 
 
 def arrived_at(frame: Frame) -> float:

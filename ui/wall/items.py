@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QRegion
 
 from wallctl.domain.geometry import Rect
 
@@ -23,6 +23,23 @@ class Item(Protocol):
     opaque: bool
 
     def paint(self, p: QPainter, clip: Rect) -> None: ...
+
+
+Over = tuple[QPoint, QImage, QRect]
+"""Where a part of a picture lies over something: its place, the picture, the part."""
+
+
+class Moving(Item, Protocol):
+    """An item whose picture moves in its place: where nothing lies over it, its spot is painted
+    frame by frame without areas, clips and searches. `region` is the spot."""
+
+    over: list[Over]
+    region: QRegion
+
+    @property
+    def spot(self) -> Rect | None: ...
+
+    def paint_frame(self, p: QPainter) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -114,7 +114,7 @@ class WallNode:
         text = TextPictures()
         text.warm()
         tools = Tools(self._pool, self._figures, words, load_theme(), text)
-        self.compositor = Compositor(tools, self._report)
+        self.compositor = Compositor(tools, self._report, self.manager)
         self.outputs = Outputs(
             app, on_change=self._stages_changed, on_exposed=self.compositor.exposed
         )

@@ -25,7 +25,6 @@ from ui.wall.tiles import TileItem
 from ui.wall.views import TileView, Tools
 from wallctl.domain.geometry import Rect
 from wallctl.domain.plan import FeedSpec, WallPlan
-from wallctl.feeds.keys import FeedKey
 
 _FADE_STEP_S = 1 / 30
 
@@ -173,13 +172,13 @@ class WallScene:
     def refresh(self, now: float) -> None:
         """Looks at every tile again: states, ages, words."""
         for view in self.views.values():
-            view.refresh(now=now, labels=self.plan.labels, visit=self.plan.visit)
+            self.refresh_one(view, now)
 
     def second(self, now: float) -> None:
         """Once a second: ages and clocks."""
         for view in self.views.values():
             if view.look is None or view.look.face is not Face.PICTURE or view.look.badge:
-                view.refresh(now=now, labels=self.plan.labels, visit=self.plan.visit)
+                self.refresh_one(view, now)
         for stage, clock in self._clocks:
             if (area := clock.step(now)) is not None:
                 stage.damage(area)
@@ -187,10 +186,9 @@ class WallScene:
             self._identify_until = 0.0
             self.compose()
 
-    def frame_came(self, view: TileView, key: FeedKey, now: float) -> None:
-        """A new frame of a feed that the view may draw."""
-        if view.drawn == key:
-            view.frame_came(now=now, labels=self.plan.labels, visit=self.plan.visit)
+    def refresh_one(self, view: TileView, now: float) -> None:
+        """Looks at one tile again."""
+        view.refresh(now=now, labels=self.plan.labels, visit=self.plan.visit)
 
     def identify(self, seconds: float) -> None:
         """Shows each output's number for so long; 0 ends it."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion, QTransform
 
 from ui.wall.geometry import OutputMap
-from ui.wall.items import SOURCE, Item, lowest_needed, merged, qrect
+from ui.wall.items import OVER, SOURCE, Item, Moving, lowest_needed, merged, qrect
 from ui.wall.surface import Surface
 from wallctl.domain.entities import Output
 from wallctl.domain.geometry import Rect
@@ -32,7 +32,11 @@ class _Plain:
 
 class Stage:
     """Paints only what was damaged, and never lets a fault of one item reach the glass: what
-    cannot be painted shows the background."""
+    cannot be painted shows the background.
+
+    Tiles over which nothing lies are painted first and flatly, each its frame and its label: a
+    wall of small tiles has hundreds of frames a second. All else goes by areas.
+    """
 
     def __init__(
         self,
@@ -50,7 +54,10 @@ class Stage:
         self._background = background
         self._ground: Item | None = None
         self._items: list[Item] = []
+        self._bounds = out.bounds
         self._dirty: list[Rect] = []
+        self._moved: dict[Moving, None] = {}
+        self._alone: dict[Moving, bool] = {}
         self._painted: QRegion | None = None
         self._broken: set[int] = set()
         self._turn = turn_of(out)
@@ -72,6 +79,7 @@ class Stage:
     def set_items(self, items: Sequence[Item]) -> None:
         self._items = list(items)
         self._broken.clear()
+        self._alone.clear()
         self.damage_all()
 
     def set_background(self, background: Callable[[OutputMap], Item]) -> None:
@@ -79,25 +87,57 @@ class Stage:
         self._ground = None
 
     def damage(self, area: Rect) -> None:
-        part = self.map.part(area)
+        part = self._bounds.intersection(area)
         if part is not None and part not in self._dirty:
             self._dirty.append(part)
 
     def damage_all(self) -> None:
-        self._dirty = [self.map.bounds]
+        self._dirty = [self._bounds]
+        self._moved.clear()
+
+    def moved(self, item: Moving) -> None:
+        """In the item's spot is another frame, or something else over it."""
+        self._moved[item] = None
 
     @property
     def dirty(self) -> bool:
-        return bool(self._dirty)
+        return bool(self._dirty or self._moved)
 
     def paint(self) -> None:
+        flat = self._flat() if self._moved else []
         areas = merged(self._dirty) if len(self._dirty) > 1 else self._dirty
         self._dirty = []
         region = QRegion()
+        for item in flat:
+            region += item.region
         for area in areas:
             region += qrect(self.map.turned(area))
-        self.surface.paint(region, lambda p: self._draw(p, areas))
+        self.surface.paint(region, lambda p: self._draw(p, flat, areas))
         self._painted = region
+
+    def _flat(self) -> list[Moving]:
+        """Those that moved and can be painted flatly; the others become areas."""
+        flat = []
+        for item in self._moved:
+            alone = self._alone.get(item)
+            if alone is None:
+                alone = self._alone[item] = self._is_alone(item)
+            if item.spot is None:
+                self.damage(item.rect)
+            elif alone:
+                flat.append(item)
+            else:
+                self.damage(item.spot)
+        self._moved = {}
+        return flat
+
+    def _is_alone(self, item: Moving) -> bool:
+        """Whether nothing lies over it. (What lies over it never moves: a change makes new
+        items.)"""
+        if self._turn is not None or id(item) in self._broken or item not in self._items:
+            return False
+        above = self._items[self._items.index(item) + 1 :]
+        return all(other.rect.intersection(item.rect) is None for other in above)
 
     def flush(self) -> None:
         if self._painted is not None:
@@ -107,8 +147,10 @@ class Stage:
     def picture(self) -> QImage:
         return self.surface.picture()
 
-    def _draw(self, p: QPainter, areas: Sequence[Rect]) -> None:
+    def _draw(self, p: QPainter, flat: Sequence[Moving], areas: Sequence[Rect]) -> None:
         p.setCompositionMode(SOURCE)
+        if flat:
+            areas = [*areas, *self._draw_flat(p, flat)]
         if self._turn is not None:
             p.setTransform(self._turn)
         for area in areas:
@@ -120,6 +162,30 @@ class Stage:
                 if item.rect.intersection(area) is not None:
                     self._safely(p, item, area)
 
+    def _draw_flat(self, p: QPainter, flat: Sequence[Moving]) -> list[Rect]:
+        """Gives the areas of what could not be painted so."""
+        failed = []
+        for item in flat:
+            try:
+                item.paint_frame(p)
+            except Exception:
+                self._breaks(p, item)
+                failed.append(item.spot or item.rect)
+        p.setCompositionMode(OVER)
+        for item in flat:
+            for at, image, part in item.over:
+                p.drawImage(at, image, part)
+        p.setCompositionMode(SOURCE)
+        return failed
+
+    def _breaks(self, p: QPainter, item: Item) -> None:
+        # Whatever goes wrong with one tile, the wall goes on; said once, then covered.
+        log.exception("painting %s failed; the background is shown", type(item).__name__)
+        self._broken.add(id(item))
+        self._alone.clear()
+        p.setOpacity(1.0)
+        p.setCompositionMode(SOURCE)
+
     def _safely(self, p: QPainter, item: Item, area: Rect) -> None:
         if id(item) in self._broken:
             if item is self._ground:
@@ -130,11 +196,7 @@ class Stage:
         try:
             item.paint(p, area)
         except Exception:
-            # Whatever goes wrong with one tile, the wall goes on; said once, then covered.
-            log.exception("painting %s failed; the background is shown", type(item).__name__)
-            self._broken.add(id(item))
-            p.setOpacity(1.0)
-            p.setCompositionMode(SOURCE)
+            self._breaks(p, item)
             self._safely(p, item, area)
 
     def _cover(self, p: QPainter, item: Item, area: Rect) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
 from ui.wall.cards import Dressing, Style, dress, stale_picture
 from ui.wall.frames import Shown
 from ui.wall.geometry import Fitted, OutputMap, fitted, inner
-from ui.wall.items import Item, draw_sprites, qrect
+from ui.wall.items import Item, Over, draw_sprites, qrect
 from ui.wall.looks import Face, Look
 from ui.wall.theme import colour
 from wallctl.domain.entities import Tile
@@ -22,7 +22,8 @@ SMOOTH = QPainter.RenderHint.SmoothPixmapTransform
 
 @dataclass(frozen=True, slots=True)
 class _Blit:
-    """How one frame size lands on the glass, worked out once."""
+    """How one frame size lands on the glass, worked out once. `spot`: the part of the output
+    that a frame fills without any clip being set; None where one is needed."""
 
     fit: Fitted
     part: QRect
@@ -30,10 +31,14 @@ class _Blit:
     at: QPoint
     target: QRectF
     smooth: bool
+    spot: Rect | None
 
 
 class TileItem:
-    """Opaque over its whole rectangle. `dress` and `frame` give back what must be repainted."""
+    """Opaque over its whole rectangle. `dress` and `frame` give back what must be repainted.
+
+    Most of the time one frame only takes the place of the one before: `next` says so, and the
+    tile can then be painted as `Moving` (see ui.wall.items)."""
 
     opaque = True
 
@@ -59,6 +64,30 @@ class TileItem:
         self._blit: _Blit | None = None
         self._blit_for: tuple[Size, Size] | None = None
         self._still: QImage | None = None
+        self._spot: Rect | None = None  # where frames just follow one another
+        self.region = QRegion()
+        self.over: list[Over] = []
+
+    @property
+    def spot(self) -> Rect | None:
+        """Where a frame takes the place of the one before and nothing else changes; None while
+        that is not so."""
+        return self._spot
+
+    def next(self, shown: Shown) -> bool:
+        """Draws this frame from now on. True where that changes the spot alone; False changes
+        nothing: ask `frame` then."""
+        before = self._shown
+        if before is None or self._spot is None or shown is before:
+            return False
+        native, old = shown.frame.native, before.frame.native
+        # They are the same objects nearly always, and comparing them costs more than asking.
+        if native is not old and native != old:
+            return False
+        if shown.size is not before.size and shown.size != before.size:
+            return False
+        self._shown = shown
+        return True
 
     def frame(self, shown: Shown | None) -> Rect | None:
         """Draws this frame from now on; None for an area means all stays as it was."""
@@ -71,6 +100,7 @@ class TileItem:
             self._blit = self._fit(*sizes)
             if self._look is not None and self._look.face is Face.STALE:
                 self._still = None
+            self._lay_out()
             return self.inner
         if self._look is None or self._look.face is not Face.PICTURE or self._blit is None:
             return None
@@ -84,6 +114,7 @@ class TileItem:
         self._look = look
         before = self._dressing
         self._dressing = dress(look, self._free, self._style)
+        self._lay_out()
         if old is None or look.face is not old.face:
             self._still = None
             return [self.rect]
@@ -113,6 +144,37 @@ class TileItem:
             draw_sprites(p, self._dressing.sprites, area)
             p.setClipRect(qrect(clip))
 
+    def paint_frame(self, p: QPainter) -> None:
+        """The spot, without what lies over it."""
+        blit, shown = self._blit, self._shown
+        if blit is not None and shown is not None:
+            self._draw_frame(p, blit, shown.image)
+
+    def _draw_frame(self, p: QPainter, blit: _Blit, image: QImage) -> None:
+        if blit.fit.exact:
+            p.drawImage(blit.at, image, blit.part)
+        elif blit.smooth:
+            p.setRenderHint(SMOOTH, True)
+            p.drawImage(blit.target, image, blit.partf)
+            p.setRenderHint(SMOOTH, False)
+        else:
+            p.drawImage(blit.target, image, blit.partf)
+
+    def _lay_out(self) -> None:
+        """Works out where frames just follow one another, and what lies over them there."""
+        self._spot, self.over = None, []
+        if self._blit is None or self._look is None or self._look.face is not Face.PICTURE:
+            return
+        self._spot = spot = self._blit.spot
+        if spot is None:
+            return
+        self.region = QRegion(qrect(spot))
+        for one in self._dressing.sprites:
+            part = one.rect.intersection(spot)
+            if part is not None:
+                within = qrect(part.moved(-one.x, -one.y))
+                self.over.append((QPoint(part.x, part.y), one.image, within))
+
     def _paint_picture(self, p: QPainter, area: Rect, face: Face) -> None:
         blit, shown = self._blit, self._shown
         if blit is None or shown is None:
@@ -125,14 +187,8 @@ class TileItem:
                     shown.image, blit.partf, blit.fit.target, self._style.theme
                 )
             p.drawImage(blit.at, self._still)
-        elif blit.fit.exact:
-            p.drawImage(blit.at, shown.image, blit.part)
-        elif blit.smooth:
-            p.setRenderHint(SMOOTH, True)
-            p.drawImage(blit.target, shown.image, blit.partf)
-            p.setRenderHint(SMOOTH, False)
         else:
-            p.drawImage(blit.target, shown.image, blit.partf)
+            self._draw_frame(p, blit, shown.image)
 
     def _paint_border(self, p: QPainter) -> None:
         o, i = self.rect, self.inner
@@ -158,6 +214,8 @@ class TileItem:
         part, target = fit.part, fit.target
         # A difference of a px is rounding: nearest is right there and costs a seventh.
         near = abs(part.w - target.w) <= 1 and abs(part.h - target.h) <= 1
+        # A painter stops at the window's border by itself, at the tile's it must be told to.
+        spot = self._out.part(target) if self.inner.contains(target) else None
         return _Blit(
             fit,
             QRect(int(part.x), int(part.y), target.w, target.h),
@@ -165,6 +223,7 @@ class TileItem:
             QPoint(target.x, target.y),
             QRectF(target.x, target.y, target.w, target.h),
             not near,
+            spot,
         )
 
 

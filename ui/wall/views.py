@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ui.common.words import Words
 from ui.wall.cards import Style, unit_of
-from ui.wall.frames import FramePool, arrived_at
+from ui.wall.frames import FramePool, Shown, arrived_at
 from ui.wall.geometry import OutputMap
 from ui.wall.looks import Look, TileFacts, look_of
 from ui.wall.stage import Stage
@@ -94,32 +94,50 @@ class TileView:
         changed = look != self.look
         self.look = look
         for stage, item in self.items:
-            area = item.frame(shown)
-            if area is not None:
-                stage.damage(area)
+            if shown is not None and self._next(stage, item, shown):
                 self.pending = True
             if changed:
-                for one in item.dress(look):
-                    stage.damage(one)
+                areas, spot = item.dress(look), item.spot
+                if spot is not None and all(spot.contains(one) for one in areas):
+                    stage.moved(item)  # a label's clock: it comes with a frame nearly always
+                else:
+                    for one in areas:
+                        stage.damage(one)
         if changed:
             self.pending = True
 
-    def frame_came(self, *, now: float, labels: bool, visit: bool) -> None:
-        """A new frame of the drawn feed is in the pool. The hot path."""
-        key = self.drawn
-        shown = self._tools.pool.get(key) if key else None
-        if shown is None:
-            return
+    def _next(self, stage: Stage, item: TileItem, shown: Shown) -> bool:
+        """Has the item draw a frame; False where that changes nothing on the glass."""
+        if item.next(shown):
+            stage.moved(item)
+            return True
+        area = item.frame(shown)
+        if area is not None:
+            stage.damage(area)
+        return area is not None
+
+    def frame_came(self, key: FeedKey, second: int) -> bool:
+        """A new frame of a feed that the view may draw is in the pool. False asks for a
+        `refresh`. The hot path; `second`: whole epoch s."""
+        if self.backup is not None:
+            if self.drawn != key:
+                return True
+        elif self.key != key:
+            return True
         look = self.look
-        fresh = look is None or look.picture is not Picture.LIVE
-        if fresh or (look is not None and look.clock and int(now) != self._second):
-            self.refresh(now=now, labels=labels, visit=visit)
-            return
-        for stage, item in self.items:
-            area = item.frame(shown)
-            if area is not None:
-                stage.damage(area)
-        self.pending = True
+        if look is None or look.picture is not Picture.LIVE:
+            return False
+        if second != self._second and look.clock:
+            return False
+        shown = self._tools.pool.get(key)
+        if shown is not None:
+            for stage, item in self.items:
+                if item.next(shown):
+                    stage.moved(item)
+                else:
+                    self._next(stage, item, shown)
+            self.pending = True
+        return True
 
     def flushed(self, applied: float) -> bool:
         """What is drawn is on the glass now; True where that is news. `applied`: monotonic s of

@@ -39,9 +39,9 @@ class Want:
     max_fps: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One picture in a shared slot: BGRX, 4 bytes a px, `stride` bytes a row, read only.
+    (A tuple: there are hundreds a second. `data` is the same object each time its slot comes.)
 
     The mapping lives as long as `data` does; the pixels stay what they are until the next
     `acquire` of the same key. `arrived_ns` is the monotonic time its packet arrived, `native`

@@ -105,6 +105,16 @@ class FeedManager:
         feed = self._feeds.get(key)
         return feed.acquire() if feed is not None else None
 
+    def look(self) -> bool:
+        """Takes in what the workers sent, before the manager itself would; True where there was
+        something. Who calls this goes on calling it at least 60 times a second, or calls `rest`:
+        nobody else looks meanwhile."""
+        return self._gather.look()
+
+    def rest(self) -> None:
+        """The manager looks by itself again (see `look`)."""
+        self._gather.rest()
+
     def figures(self) -> tuple[FeedFigures, ...]:
         now, epoch = self._clock.monotonic(), self._clock.now()
         return tuple(feed.figures(now, epoch) for feed in self._feeds.values())

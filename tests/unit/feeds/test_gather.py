@@ -49,3 +49,69 @@ async def test_a_worker_dropped_by_what_another_said_is_passed_over() -> None:
         gather.close()
         for theirs in links.values():
             theirs.close()
+
+
+async def test_who_leads_is_the_only_one_that_looks_until_it_rests() -> None:
+    heard: list[str] = []
+    told = asyncio.Event()
+
+    def drain(link: WorkerLink) -> None:
+        heard.extend(link.group for _ in link._channel.receive())
+        told.set()
+
+    link, theirs = pair("a")
+    gather = Gather(drain)
+    try:
+        gather.add(link)
+        assert not gather.look()
+        theirs.send(b"x")
+        await asyncio.sleep(0.05)
+        assert heard == [], "no beat and no wake comes between"
+        assert gather.look()
+        assert heard == ["a"]
+        theirs.send(b"x")
+        gather.rest()
+        await asyncio.wait_for(told.wait(), 10)
+        told.clear()
+        theirs.send(b"x")
+        await asyncio.wait_for(told.wait(), 10)
+        assert len(heard) == 3
+        assert not gather.look(), "from its own beats straight to being led"
+        gather.rest()
+        told.clear()
+        theirs.send(b"x")
+        await asyncio.wait_for(told.wait(), 10)
+    finally:
+        gather.remove(link)
+        gather.close()
+        link.close()
+        theirs.close()
+
+
+async def test_a_worker_that_comes_while_somebody_leads_is_heard_after_the_rest() -> None:
+    told = asyncio.Event()
+
+    def drain(link: WorkerLink) -> None:
+        for _ in link._channel.receive():
+            told.set()
+
+    first, theirs_first = pair("a")
+    second, theirs = pair("b")
+    gather = Gather(drain)
+    try:
+        gather.add(first)
+        gather.look()
+        gather.add(second)
+        gather.rest()
+        gather.rest()  # once more does no harm
+        theirs.send(b"x")
+        await asyncio.wait_for(told.wait(), 10)
+    finally:
+        for link in (first, second):
+            gather.remove(link)
+            link.close()
+        gather.close()
+        assert not gather.look(), "who still ticks while all ends finds nothing"
+        gather.rest()
+        theirs_first.close()
+        theirs.close()
