@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
 from ui.common.parts import Said
 from ui.common.tokens import DARK
 from ui.desk.kit import Kit
-from ui.desk.sign_in import SignInForm
+from ui.desk.sign_in import SignInForm, me_words
 
 _KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride})
 
@@ -140,11 +140,11 @@ class LockScreen(QWidget):
         return QRect(one.mapTo(self._window, QPoint(0, 0)), one.size())
 
     def _say(self) -> None:
-        me, words = self._kit.hub.me, self._kit.words
+        words = self._kit.words
         if self.free:
             self.who.setText(words("lock.free"))
         else:
-            self.who.setText(words("lock.by", name=me.name, role=words(f"role.{me.role}")))
+            self.who.setText(words("lock.by", who=me_words(self._kit)))
         for part in (self.form.user, self.form.password):
             part.setVisible(not self.free)
         if self.locked:

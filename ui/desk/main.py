@@ -26,8 +26,8 @@ from ui.common.theme import dress
 from ui.common.words import Lang, Words
 from ui.desk.answers import Report
 from ui.desk.window import DeskWindow
+from wallctl.client.keeping import Keeping
 from wallctl.client.room import Moved, RoomClient
-from wallctl.client.sign_in import Keeping
 from wallctl.domain.commands import INTERNAL_KINDS
 from wallctl.domain.show import Show
 

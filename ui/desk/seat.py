@@ -12,9 +12,10 @@ from ui.common.command_button import CommandButton, Dress
 from ui.common.glyphs import Glyph
 from ui.common.theme import font
 from ui.common.tokens import DARK
+from ui.desk.arrangement import Arrangement
 from ui.desk.kit import Kit
 from ui.desk.lock_screen import LockScreen
-from ui.desk.sign_in import SignInSheet
+from ui.desk.sign_in import SignInSheet, me_words
 from wallctl.domain.commands import KINDS, NAME_OF
 from wallctl.domain.people import may
 
@@ -65,6 +66,11 @@ class ModeButton(CommandButton):
     def mark(self) -> Glyph:
         return Glyph.NONE
 
+    def _colours(self) -> tuple[str, str, str]:
+        if self.isChecked():
+            return DARK.pending_fill, DARK.pending, DARK.text
+        return super()._colours()
+
 
 class Seat(QObject):
     """Puts its parts over the window, and into the status line. `kinds` says which command a
@@ -74,7 +80,7 @@ class Seat(QObject):
         self,
         kit: Kit,
         window: QWidget,
-        area: QWidget,
+        area: Arrangement,
         *,
         seen: tuple[QWidget, ...],
         alive: tuple[QWidget, ...],
@@ -83,6 +89,7 @@ class Seat(QObject):
     ) -> None:
         super().__init__(window)
         self._kit, self._window, self._area, self._kinds = kit, window, area, kinds
+        self._wanted = False
         words, scale = kit.words, kit.scale
         self.frame = EditFrame(window)
         self.veil = Veil(kit, window)
@@ -134,12 +141,15 @@ class Seat(QObject):
         if self._kit.hub.me.emergency:  # there is no password to unlock it with
             self._kit.actions.hinted.emit("hint.no_lock")
         elif not self.sheet.wanted:
+            self.sheet.shut()
+            self._kit.rights.edit(False)
             self.lock.lock()
 
     def open_sheet(self) -> None:
         if self.sheet.isVisible():
             self.sheet.shut()
         else:
+            self._area.drawer.shut()
             self.lay()
             self.sheet.open()
 
@@ -149,8 +159,12 @@ class Seat(QObject):
         self.frame.lay(window)
         place = QRect(area.mapTo(self._window, QPoint(0, 0)), area.size())
         self.veil.setGeometry(place)
-        width = min(self._kit.scale.mm(88), place.width())
-        self.sheet.setGeometry(place.right() - width + 1, place.top(), width, place.height())
+        side = area.left if area.narrow else area.right
+        if side.isVisible():
+            place = QRect(side.mapTo(self._window, QPoint(0, 0)), side.size())
+        else:
+            place.setLeft(place.right() + 1 - min(self._kit.scale.mm(88), place.width()))
+        self.sheet.setGeometry(place)
         if self.lock.locked:
             self.lock.lay()
 
@@ -182,8 +196,9 @@ class Seat(QObject):
             self.sheet.raise_()
             if self.lock.locked:
                 self.lock.raise_()
-        elif self.sheet.isVisible() and not self.sheet.close_button.isVisible():
+        elif self._wanted:
             self.sheet.shut()
+        self._wanted = wanted
 
     def _mode_words(self) -> str:
         return self._kit.words("mode.edit" if self._kit.rights.editing else "mode.show")
@@ -195,5 +210,5 @@ class Seat(QObject):
         if me.emergency:
             return "▲ " + me.name
         if me.signed_in:
-            return words("sign_in.who", name=me.name, role=words(f"role.{me.role}"))
+            return me_words(self._kit)
         return words("sign_in.open")

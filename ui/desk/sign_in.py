@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ui.common.command_button import CommandButton, State
 from ui.common.parts import Said, line
@@ -18,6 +18,7 @@ from wallctl.client.errors import EngineUnreachable
 from wallctl.client.sign_in import SignInRefused
 from wallctl.domain.commands import Answer, Result, UserPassword
 from wallctl.domain.errors import WallctlError
+from wallctl.domain.people import User
 
 LONGEST_PASSWORD = 256
 LONGEST_NAME, LONGEST_REASON = 40, 200
@@ -33,6 +34,14 @@ def trouble_words(error: WallctlError, words: Words) -> str:
             if words.has(key):
                 return words(key)
     return words("answer.internal")
+
+
+def me_words(kit: Kit) -> str:
+    """Who is signed in here, and as what."""
+    me, words = kit.hub.me, kit.words
+    user = kit.hub.show.get(User, me.user)
+    name = (user.name_en if user is not None and words.lang == "en" else "") or me.name
+    return words("sign_in.who", name=name, role=words(f"role.{me.role}"))
 
 
 class Entry(QLineEdit):
@@ -237,14 +246,24 @@ class SignInSheet(Sheet):
         self.told = Telling(words)
         effect = Said(words, "sign_in.emergency_effect", "muted")
         effect.setWordWrap(True)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, scale.mm(1), 0)
+        column.setSpacing(scale.gap)
         for part in (self.now, self.form, self.note, self.change, self.own, self.leave):
-            self.body.addWidget(part)
-        self.body.addSpacing(scale.mm(3))
+            column.addWidget(part)
+        column.addSpacing(scale.mm(2))
         for part in (line(), Said(words, "sign_in.emergency_title"), effect):
-            self.body.addWidget(part)
+            column.addWidget(part)
         for part in (self.name, self.reason, self.told, self.emergency):
-            self.body.addWidget(part)
-        self.body.addStretch(1)
+            column.addWidget(part)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        self.body.addWidget(scroll, 1)
         kit.hub.me_changed.connect(self._say)
         kit.hub.connection_changed.connect(self._say)
         words.changed.connect(self._say)
@@ -281,10 +300,11 @@ class SignInSheet(Sheet):
         if self.wanted:
             self.now.setText(words("sign_in.needed"))
         elif signed:
-            self.now.setText(words("sign_in.now", name=me.name, role=words(f"role.{me.role}")))
+            self.now.setText(words("sign_in.now", who=me_words(self._kit)))
         else:
             self.now.setText(words("sign_in.nobody"))
         self.close_button.setVisible(not self.wanted)
+        self.note.setVisible(signed)
         self.leave.setVisible(signed)
         self.change.setVisible(signed and not me.emergency)
         if not signed:

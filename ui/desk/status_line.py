@@ -140,6 +140,8 @@ class StatusLine(QFrame):
 
     def _state_words(self) -> str:
         words, observed = self._words, self._hub.observed
+        if self._hub.refused == "sign_in":
+            return words("status.sign_in")
         if not self._hub.connected:
             return words("status.engine_lost")
         wanted = {o.node for o in self._hub.show.outputs.values()}

@@ -90,10 +90,17 @@ def check(site: SiteFile) -> None:
     typer.echo(words("check.ok", file=site, rooms=rooms))
 
 
-def token_add(name: str, room: Room = "hall", data: Data = None) -> None:
+def token_add(
+    name: str,
+    room: Room = "hall",
+    data: Data = None,
+    duty: Annotated[
+        bool, typer.Option("--duty", help="For a duty console: allows emergency sign-ins alone.")
+    ] = False,
+) -> None:
     """Makes a token for a name and shows it this once."""
     words = CliWords(language())
-    token = Tokens(data_of(room, data) / FILE).add(name)
+    token = Tokens(data_of(room, data) / FILE).add(name, duty=duty)
     typer.echo(words("token.added", name=name), err=True)
     typer.echo(token)
 

@@ -84,7 +84,7 @@ async def linked(engine: str, words: CliWords) -> AsyncIterator[EngineLink]:
     url = engine or await find_engine()
     if not url:
         raise Stop(Exit.UNREACHABLE, words("no_engine"))
-    async with open_session(token()) as session:
+    async with open_session(token(url)) as session:
         yield EngineLink(url, session, words, whoami())
 
 

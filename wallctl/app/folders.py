@@ -7,6 +7,8 @@ from pathlib import Path
 
 import platformdirs
 
+from wallctl.client.keeping import Keeping
+
 APP = "wallctl"
 TOKEN_VARIABLE = "WALLCTL_TOKEN"
 
@@ -24,9 +26,15 @@ def token_file() -> Path:
     return platformdirs.user_config_path(APP) / "token"
 
 
-def token() -> str:
-    """The token to sign in with: from the environment, else the one kept by `token keep`."""
-    told = os.environ.get(TOKEN_VARIABLE, "")
+def keeping() -> Keeping:
+    """The sign-ins of this user's command line, by engine."""
+    return Keeping(platformdirs.user_config_path(APP) / "sign-in.json")
+
+
+def token(url: str) -> str:
+    """The token to come to an engine with: from the environment, else of the sign-in at that
+    engine, else the one kept by `token keep`."""
+    told = os.environ.get(TOKEN_VARIABLE, "") or keeping().token(url)
     if told:
         return told.strip()
     try:

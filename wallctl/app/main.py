@@ -29,8 +29,10 @@ def build(engine_only: bool = False) -> typer.Typer:
     add_engine_commands(app)
     if not engine_only:
         from wallctl.app.cli_client import add_client_commands
+        from wallctl.app.cli_sign_in import add_sign_in_commands
 
         add_client_commands(app)
+        add_sign_in_commands(app)
     app.callback(invoke_without_command=True)(_top)
     return app
 

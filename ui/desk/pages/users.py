@@ -48,6 +48,7 @@ class UsersPage(Page):
         self.name_en = Entry(words, "users.name_en", LONGEST_NAME)
         self.password = Entry(words, "users.password", LONGEST_PASSWORD, secret=True)
         self.role = RoleBox(words)
+        self.role.choose(Role.OPERATOR)
         self.told = Telling(words)
         self.add = CommandButton(words, scale, "users.add")
         self.add.fired.connect(self._add)
@@ -137,7 +138,7 @@ class UsersPage(Page):
         self.locked.setVisible(not editing)
         self.form.setVisible(editing)
         if not users:
-            self.role.choose(Role.ENGINEER)
+            self.role.choose(Role.ENGINEER)  # the first has to be one
         self._show_sessions(editing)
 
     def _show_sessions(self, editing: bool) -> None:

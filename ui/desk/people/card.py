@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.common.command_button import CommandButton
 from ui.common.parts import Elided
@@ -78,20 +86,20 @@ class UserCard(QFrame):
         self.remove_go.fired.connect(self._remove)
         self._resetting = self._ask(self.effect, self.password, self.save)
         self._removing = self._ask(self.removal, None, self.remove_go)
-        head, row = QHBoxLayout(), QHBoxLayout()
-        for one in (head, row):
+        head, tools = QHBoxLayout(), QGridLayout()
+        for one in (head, tools):
             one.setSpacing(scale.mm(1.2))
         head.addWidget(self.name, 1)
         head.addWidget(self.state)
         self._tools = (self.role, self.disable, self.reset, self.remove)
-        for tool in self._tools:
-            row.addWidget(tool)
-        row.addStretch(1)
+        for at, tool in enumerate(self._tools):
+            tools.addWidget(tool, at // 2, at % 2)
+            tools.setColumnStretch(at % 2, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, scale.mm(1), 0, scale.mm(1))
         layout.setSpacing(scale.mm(1.2))
         layout.addLayout(head)
-        layout.addLayout(row)
+        layout.addLayout(tools)
         layout.addWidget(self.told)
         layout.addWidget(self._resetting)
         layout.addWidget(self._removing)
