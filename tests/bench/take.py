@@ -1,4 +1,5 @@
-"""A take with its feeds open: from the command to the new picture on the glass."""
+"""A take with its feeds open: from the command to the new picture on the glass, and how far apart
+the windows of one wall show it."""
 
 from __future__ import annotations
 
@@ -9,12 +10,19 @@ from collections.abc import Sequence
 from tests.bench import clips
 from tests.bench.counters import Strips
 from tests.bench.report import Report, percentile
-from tests.bench.rig import Cell, Rig, grid, rig, settle
+from tests.bench.rig import SITE, WALL, Cell, Rig, grid, rig, settle
 from tests.bench.xread import Reader
+from tests.processes import wait_for
 from wallctl.simulators.code import CORNER
 
 RUNS = 3
 TAKES = 24
+WINDOWS = 8
+SITE_OF_WINDOWS = (
+    SITE.replace("columns = 1", "columns = 4")
+    .replace("rows = 1", "rows = 2")
+    .replace("[1920, 1080]", "[480, 540]")
+)
 
 
 def run(report: Report) -> None:
@@ -46,6 +54,44 @@ def run(report: Report) -> None:
     report.add("take.black_frames", [sum(black)], "takes", "with a black tile", "0")
     how = "takes with old and new tiles together in one picture that the X server gave whole"
     report.add("take.mixed_frames", [sum(mixed)], "takes", how, "0")
+    how = (
+        f"first to last of {WINDOWS} windows flushed by a take, as the node reports, {TAKES} takes"
+    )
+    report.add("take.skew_ms.max", [_skew() for _ in range(RUNS)], "ms", how, "<= 16.7")
+
+
+def _skew() -> float:
+    """The most that the windows of one wall were apart in a take, ms. Each tile is in several."""
+    specs, cells = clips.sub_specs(8), grid(2, 2)
+    apart: list[float] = []
+    with rig(SITE_OF_WINDOWS) as room:
+        urls = [room.feeds.add(f"/{s.name}", clips.file_of(s)) for s in specs]
+        ids = room.sources([(u, "") for u in urls])
+        room.prepare(ids[:4], cells)
+        room.take()
+        room.wait_live(4)
+        for turn in range(1, TAKES + 1):
+            half = turn % 2 * 4
+            room.prepare(ids[half : half + 4], cells)
+            settle(0.6)
+            answer = room.take()
+            assert answer["result"] == "done", answer
+            apart.append(_reported_skew(room))
+    return max(apart)
+
+
+def _reported_skew(room: Rig) -> float:
+    """What the node reports of the program that is on the glass now."""
+    serial = room.engine.entities("program")[WALL]["serial"]
+
+    def told() -> float | None:
+        for report in room.engine.state()["observed"]["walls"]:
+            if (report["wall"], report["serial"]) == (WALL, serial):
+                assert (report["outputs"], report["mapped"]) == (WINDOWS, WINDOWS), report
+                return float(report["skew_ms"])
+        return None
+
+    return wait_for("the report of the take", told)
 
 
 class _Glass:
