@@ -82,8 +82,11 @@ class CommandButton(QAbstractButton):
         *,
         live: bool = False,
         dress: Dress = Dress.PLAIN,
+        repeat_ms: int = REPEAT_MS,
     ) -> None:
+        """`repeat_ms`: two presses closer than this are one."""
         super().__init__()
+        self._repeat_ms = repeat_ms
         self._words, self._scale, self._label = words, scale, label
         self._live, self._dress = live, dress
         self._state, self._note, self._detail = State.IDLE, "", ""
@@ -181,7 +184,7 @@ class CommandButton(QAbstractButton):
     def press(self) -> None:
         """One press by mouse, touch or key."""
         now = time.monotonic()
-        if self.state is State.PENDING or (now - self._fired_at) * 1000 < REPEAT_MS:
+        if self.state is State.PENDING or (now - self._fired_at) * 1000 < self._repeat_ms:
             self._drop_shown = True
             self._undrop.start(_DROPPED_MS)
             self.update()
@@ -292,7 +295,8 @@ class CommandButton(QAbstractButton):
             fill = DARK.window if pressed else DARK.input if hover else DARK.raised
             edge = DARK.text if pressed else DARK.edge
             if self.isChecked():
-                fill, edge = DARK.select_fill, DARK.select
+                fill = DARK.window if pressed else DARK.select_fill
+                edge = DARK.text if pressed else DARK.select
         if self.state in (State.PENDING, State.PART, State.FAILED, State.LOCKED):
             edge = self.mark_colour()
         return fill, edge, DARK.text

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from tests.unit.timers import elapse
-from ui.common.command_button import CommandButton, State
+from ui.common.command_button import CommandButton, Dress, State
 from ui.common.hold_button import HoldButton
 from ui.common.scale import Scale
 from ui.common.words import Words
@@ -52,6 +52,21 @@ def test_repeat_is_dropped_and_shown(qtbot: QtBot, words: Words, scale: Scale) -
     button.press()
     assert (len(fired), len(dropped)) == (1, 1)
     assert button.note() == words("button.dropped")
+
+
+@pytest.mark.parametrize("dress", list(Dress))
+@pytest.mark.parametrize("checked", [False, True])
+def test_a_press_is_seen_whatever_the_button_looks_like(
+    qtbot: QtBot, words: Words, scale: Scale, dress: Dress, checked: bool
+) -> None:
+    button = CommandButton(words, scale, "tile.remove", dress=dress)
+    qtbot.addWidget(button)
+    button.setCheckable(True)
+    button.setChecked(checked)
+    button.resize(button.sizeHint())
+    before = button.grab().toImage()
+    button.setDown(True)
+    assert button.grab().toImage() != before
 
 
 def test_pending_drops(qtbot: QtBot, words: Words, scale: Scale) -> None:
