@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ import tempfile
 import time
 import urllib.request
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,21 @@ def run(report: Report) -> None:
 
 
 def _one(data: Path) -> float:
+    with _demo(data) as (demo, _):
+        with spending([demo.pid]) as spent:
+            time.sleep(SECONDS)
+        return spent.cores
+
+
+@contextlib.contextmanager
+def site(data: Path) -> Iterator[str]:
+    """The demo site with the bench's layout live on the hall's wall; the engine's address."""
+    with _demo(data) as (_, url):
+        yield url
+
+
+@contextlib.contextmanager
+def _demo(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     ports = {name: free_port() for name in ("hall", "consult", "feeds", "pages")}
     command = [sys.executable, "-m", "wallctl.app.demo", "--virtual", "--data", str(data / "d")]
     for name, port in ports.items():
@@ -49,11 +66,9 @@ def _one(data: Path) -> float:
     try:
         wait_for("the demo", lambda: b"ready" in (data / "demo.log").read_bytes() or None, 120, 0.5)
         _lay(url)
-        wait_for("all live", lambda: _live(url) == len(FEEDS) + len(PAGES) or None, 60, 0.5)
+        wait_for("all live", lambda: live_tiles(url) == len(FEEDS) + len(PAGES) or None, 60, 0.5)
         time.sleep(8)
-        with spending([demo.pid]) as spent:
-            time.sleep(SECONDS)
-        return spent.cores
+        yield demo, url
     finally:
         demo.send_signal(signal.SIGINT)
         demo.wait(40)
@@ -82,7 +97,7 @@ def _lay(url: str) -> None:
     _send(url, "wall.take", {"wall": WALL})
 
 
-def _live(url: str) -> int:
+def live_tiles(url: str) -> int:
     reports = [r for r in _state(url)["observed"]["walls"] if r["wall"] == WALL]
     return sum(t["picture"] == "live" for r in reports for t in r["tiles"])
 
