@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from ui.common.command_button import CommandButton
 from ui.common.hub import Hub
@@ -21,7 +21,9 @@ from wallctl.domain.commands import RequestAccept, RequestDecline
 from wallctl.domain.entities import Kind
 from wallctl.domain.shift import Request, RequestState
 
-WIDE_MM = 92.0
+LEAST_MM, MOST_MM = 70.0, 132.0
+SHARE = 0.55
+"""Of the row that it has in common with TAKE, at most."""
 _TOLD_MS = 8000
 """So long an expired request stays in sight."""
 _READ_MS = 500
@@ -80,7 +82,24 @@ class RequestCard(QFrame):
         self._tell()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._scale.mm(WIDE_MM), super().sizeHint().height())
+        """As wide as its words need, within its share of the row."""
+        words = max(_wide(self._title, self._title.text()), _wide(self._rest, self._rest.text()))
+        wide = min(words + self._beside(), self._most())
+        return QSize(max(self._scale.mm(LEAST_MM), wide), super().sizeHint().height())
+
+    def _most(self) -> int:
+        row, most = self.parentWidget(), self._scale.mm(MOST_MM)
+        return min(most, round(row.width() * SHARE)) if row is not None and row.width() else most
+
+    def _beside(self) -> int:
+        """The width that is not for words, px."""
+        gap = self._scale.mm(1.4)
+        shown = [b for b in (self.accept, self.decline) if not b.isHidden()]
+        return sum(b.sizeHint().width() + gap for b in shown) + 2 * self._scale.mm(2.2) + 4
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell()
 
     # -- following ----------------------------------------------------------------------------
 
@@ -130,18 +149,23 @@ class RequestCard(QFrame):
             return
         who = request.panel or request.by
         scene = name_of(self._hub.show.scenes.get(request.scene), words, request.scene)
-        self._title.say(words("request.asks", who=who, scene=scene))
-        if not self._open():
-            self._rest.say(words("request.expired"))
-        else:
-            left = max(0, round(request.expires_at - self._hub.now()))
-            said = words("request.left", n=left)
-            others = len(self._waiting) - 1
-            self._rest.say(said + (f" · {words('request.more', n=others)}" if others else ""))
         rights = self._rights
         for button, kind in ((self.accept, "request.accept"), (self.decline, "request.decline")):
             button.setVisible(self._open() and (rights is None or rights.may(kind)))
-        self.setAccessibleName(f"{self._title.text()} {self._rest.text()}")
+        title = words("request.asks", who=who, scene=scene)
+        rest = [words("request.expired")]
+        if self._open():
+            rest = [words("request.left", n=max(0, round(request.expires_at - self._hub.now())))]
+            if len(self._waiting) > 1:
+                rest.append(words("request.more", n=len(self._waiting) - 1))
+        self.setAccessibleName(f"{title} {' · '.join(rest)}")
+        if _wide(self._title, title) > self._most() - self._beside():
+            title = words("request.scene", scene=scene)  # what is asked for is never cut
+            rest.insert(1, who)
+        self._title.say(title)
+        self._rest.say(" · ".join(rest))
+        if self.width() != self.sizeHint().width():
+            self.updateGeometry()
         self.update()
 
     # -- acts ---------------------------------------------------------------------------------
@@ -176,3 +200,7 @@ class RequestCard(QFrame):
         painter.setBrush(QColor(DARK.pending_fill if waits else DARK.surface))
         radius = self._scale.mm(0.9)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), radius, radius)
+
+
+def _wide(label: QLabel, text: str) -> int:
+    return label.fontMetrics().horizontalAdvance(text)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -28,11 +29,14 @@ from ui.desk import chips
 from ui.desk.actions import Actions
 from ui.desk.chips import Chip, Tone
 from ui.desk.layout_glyph import draw_layout
+from ui.desk.scenes_find import found
 from ui.desk.selection import Selection
 from wallctl.domain.differs import preview_differs_from_scene, program_differs_from_scene
 from wallctl.domain.entities import Kind, Scene, Wall
 
 COLUMNS = 2
+KEYS = 9
+"""So many scenes have a key of their own; with more there is something to be found."""
 
 
 class SceneCard(QAbstractButton):
@@ -122,6 +126,18 @@ class SceneCard(QAbstractButton):
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
 
 
+class SceneField(QLineEdit):
+    """`left`: Esc was pressed in it."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class ScenesPanel(QWidget):
     save_wanted = Signal()
 
@@ -147,6 +163,10 @@ class ScenesPanel(QWidget):
         head.addWidget(title)
         head.addWidget(self._hint, 1)
         head.addWidget(self.save)
+        self.find = SceneField()
+        self.find.textChanged.connect(lambda _: self._refresh())
+        self.find.returnPressed.connect(self._recall_first)
+        self.find.left.connect(self._leave_find)
         inner = QWidget()
         self._grid = QGridLayout(inner)
         self._grid.setContentsMargins(0, 0, scale.mm(1), 0)
@@ -163,6 +183,7 @@ class ScenesPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(scale.mm(1.4))
         layout.addLayout(head)
+        layout.addWidget(self.find)
         layout.addWidget(self._scroll, 1)
         hub.show_changed.connect(self._show_changed)
         hub.connection_changed.connect(self._refresh)
@@ -175,12 +196,35 @@ class ScenesPanel(QWidget):
             self._refresh()
 
     def ordered(self) -> list[Scene]:
-        """By key first, then by name."""
-        scenes = self._hub.show.scenes.values()
-        return sorted(scenes, key=lambda s: (s.number or 99, s.name))
+        """What is found, by key first, then by name."""
+        return found(self._hub.show.scenes.values(), self.find.text(), self._words)
+
+    def focus_find(self) -> None:
+        """Finding by name, for the scenes that no key recalls."""
+        self.find.show()
+        self.find.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.find.selectAll()
+        self._refresh()
+
+    def _recall_first(self) -> None:
+        """Enter: the first that is found, to preview."""
+        if self.find.text().strip() and self.cards:
+            self._recall(self.cards[0])
+            self.find.clear()
+
+    def _leave_find(self) -> None:
+        self.find.clear()
+        if self.cards:
+            self.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._refresh()
 
     def _refresh(self) -> None:
         self._hint.say(self._words("scenes.keys"))
+        words = self._words
+        self.find.setPlaceholderText(words("scenes.find"))
+        self.find.setAccessibleName(words("scenes.find"))
+        many = len(self._hub.show.scenes) > KEYS
+        self.find.setVisible(many or self.find.hasFocus() or bool(self.find.text()))
         scenes = self.ordered()
         while len(self.cards) < len(scenes):
             card = SceneCard(self._words, self._scale)
@@ -197,6 +241,8 @@ class ScenesPanel(QWidget):
         high = max(high, self._scale.mm(25.5)) + 2
         self._scroll.setMaximumHeight(high)
         head = max(self.save.sizeHint().height(), self._hint.sizeHint().height())
+        if not self.find.isHidden():
+            head += self._layout.spacing() + self.find.sizeHint().height()
         self.setMaximumHeight(head + self._layout.spacing() + high)
         wall = self._hub.show.walls.get(self._selection.wall)
         for card, scene in zip(self.cards, scenes, strict=True):
@@ -206,16 +252,16 @@ class ScenesPanel(QWidget):
 
     def _badges(self, scene: Scene) -> tuple[Chip, ...]:
         show, wall = self._hub.show, self._selection.wall
-        found = []
+        badges = []
         if show.program(wall).scene == scene.id:
             changed = program_differs_from_scene(show, wall)
             key = "scenes.live_changed" if changed else "scenes.live"
-            found.append(Chip(self._words(key), Tone.PROGRAM))
+            badges.append(Chip(self._words(key), Tone.PROGRAM))
         if show.preview(wall).scene == scene.id:
             changed = preview_differs_from_scene(show, wall)
             key = "scenes.preview_changed" if changed else "scenes.preview"
-            found.append(Chip(self._words(key), Tone.PREVIEW))
-        return tuple(found)
+            badges.append(Chip(self._words(key), Tone.PREVIEW))
+        return tuple(badges)
 
     def _recall(self, card: SceneCard) -> None:
         if card.scene is not None:
