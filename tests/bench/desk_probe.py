@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication
 from ui.common.loop import run
 from ui.desk.main import Desk, arguments
 
-
 REST_MS = 3000
 
 
