@@ -43,7 +43,7 @@ class Words(QObject):
         return frozenset(self._table[lang])
 
 
-_PARTS = {"desk": ("desk", "sources")}
+_PARTS = {"desk": ("desk", "sources", "alarms")}
 """Areas that are kept in more than one file."""
 
 

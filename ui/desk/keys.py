@@ -40,6 +40,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("safe", ("Ctrl+Shift+B",), "live"),
     Function("full", ("F12",), "live"),
     Function("patrol_toggle", ("Ctrl+P",), "live"),
+    Function("alarm_ack", ("Alt+A",), "live"),
+    Function("alarm_silence", ("Alt+S",), "live"),
     Function("request_accept", ("Alt+Y",), "live"),
     Function("request_decline", ("Alt+N",), "live"),
     Function("undo", ("Ctrl+Z",), "preview"),

@@ -15,6 +15,7 @@ from ui.common.scale import Scale
 from ui.common.situation import SituationBadges
 from ui.common.theme import font
 from ui.common.words import Words
+from ui.desk.alarm_bar import AlarmBar
 from ui.desk.selection import Selection
 from wallctl.domain.entities import Kind
 
@@ -42,9 +43,7 @@ class StatusLine(QFrame):
         self._walls.setSpacing(scale.mm(1.2))
         self.wall_buttons: dict[str, CommandButton] = {}
         self._mode = Elided("body")
-        self._fault = QLabel()
-        self._fault.setProperty("role", "fault")
-        self._fault.hide()
+        self._alarms: AlarmBar | None = None
         self._state = QLabel()
         self._state.setProperty("role", "muted")
         self._clock = QLabel()
@@ -57,7 +56,6 @@ class StatusLine(QFrame):
         layout.addLayout(self._walls)
         layout.addWidget(SituationBadges(hub, scale))
         layout.addWidget(self._mode, 1)
-        layout.addWidget(self._fault)
         layout.addWidget(self._state)
         layout.addWidget(self._clock)
         self.setFixedHeight(scale.mm(12))
@@ -77,6 +75,15 @@ class StatusLine(QFrame):
         if isinstance(row, QHBoxLayout):
             row.insertWidget(1, mode)
             row.insertWidget(row.count() - 1, who)
+
+    def add_alarms(self, bar: AlarmBar) -> None:
+        """The alarms in the middle: while there is one it has the room of what is well."""
+        self._alarms = bar
+        row = self.layout()
+        if isinstance(row, QHBoxLayout):
+            row.insertWidget(row.indexOf(self._mode) + 1, bar)
+        bar.top_changed.connect(self._refresh)
+        self._refresh()
 
     def stop_clock(self) -> None:
         self._second.stop()
@@ -106,10 +113,8 @@ class StatusLine(QFrame):
             if wall.safe:
                 said.append(words("status.safe"))
         self._mode.say("    ".join(said))
-        _put(self._state, self._state_words())
-        fault = self.fault_words()
-        _put(self._fault, fault)
-        self._fault.setVisible(bool(fault))
+        _put(self._state, self.state_words())
+        self._make_room()
 
     def _refresh_walls(self) -> None:
         show = self._hub.show
@@ -138,7 +143,8 @@ class StatusLine(QFrame):
         self._selection.choose_wall(wall)
         self._refresh_walls()
 
-    def _state_words(self) -> str:
+    def state_words(self) -> str:
+        """How engine and nodes do."""
         words, observed = self._words, self._hub.observed
         if self._hub.refused == "sign_in":
             return words("status.sign_in")
@@ -146,18 +152,22 @@ class StatusLine(QFrame):
             return words("status.engine_lost")
         wanted = {o.node for o in self._hub.show.outputs.values()}
         there = wanted & {n.node for n in observed.nodes} - set(observed.lost_nodes)
-        said = [words("status.engine"), words("status.nodes", n=len(there), all=len(wanted))]
+        alarm = self._alarms is not None and self._alarms.top is not None
+        said = [] if alarm else [words("status.engine")]
+        said.append(words("status.nodes", n=len(there), all=len(wanted)))
         late = [n for n in observed.nodes if abs(n.offset_ms) > _OFFSET_TOLD_MS]
         if late:
             said.append(words("status.offset", s=f"{late[0].offset_ms / 1000:+.1f}"))
         return "  ·  ".join(said)
 
-    def fault_words(self) -> str:
-        """What is wrong with the room's machines; empty when nothing is."""
-        words, observed = self._words, self._hub.observed
-        said = [words("status.node_lost", name=n) for n in observed.lost_nodes]
-        said += [words(f"fault.{f}") if words.has(f"fault.{f}") else f for f in observed.faults]
-        return "  ".join(f"▲ {one}" for one in said)
+    def _make_room(self) -> None:
+        """What is well gives way to what is not."""
+        row, bar = self.layout(), self._alarms
+        if bar is None or not isinstance(row, QHBoxLayout):
+            return
+        alarm = bar.top is not None
+        self._mode.setVisible(not alarm)
+        row.setStretchFactor(bar, 1 if alarm else 0)
 
 
 def _put(label: QLabel, text: str) -> None:

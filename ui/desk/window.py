@@ -16,6 +16,8 @@ from ui.common.scale import Scale
 from ui.common.settings import Settings
 from ui.common.words import Words
 from ui.desk.actions import Actions, Spawn
+from ui.desk.alarm_bar import AlarmBar
+from ui.desk.alarm_sound import AlarmSound, Mute, Player
 from ui.desk.answers import Report
 from ui.desk.arrangement import Arrangement
 from ui.desk.centre import Centre
@@ -55,6 +57,8 @@ class DeskWindow(QMainWindow):
         spawn: Spawn,
         *,
         user: str = "",
+        player: Player | None = None,
+        duty: bool = False,
         pages: Sequence[PageRow] = PAGES,
         settings: Settings | None = None,
     ) -> None:
@@ -80,6 +84,9 @@ class DeskWindow(QMainWindow):
             self.keymap,
         )
         self.status = StatusLine(hub, self.selection, words, scale)
+        self.sound = AlarmSound(hub, player or Mute(), duty=duty, parent=self)
+        self.alarms = AlarmBar(self.kit, self.sound)
+        self.status.add_alarms(self.alarms)
         self.banner = LostBanner(hub, words, scale)
         self.sources = SourcesPanel(hub, pictures, self.selection, words, scale)
         self.centre = Centre(hub, pictures, self.selection, self.actions_, words=words, scale=scale)
@@ -186,6 +193,8 @@ class DeskWindow(QMainWindow):
         self.centre.take.answered.connect(self.checks.show_answer)
         self.checks.place_wanted.connect(self._open_page)
         self.centre.take.request.follow(self.rights)
+        self.centre.take.request.came.connect(self.sound.chime)
+        self.alarms.page_wanted.connect(lambda: self.drawer.toggle("alarms"))
         self.patrol_row.wanted.connect(lambda: self.toggle(self.patrol_sheet))
         self.actions_.reported.connect(self._reported)
         self.actions_.hinted.connect(self.log.hint)
@@ -207,6 +216,8 @@ class DeskWindow(QMainWindow):
             "take": centre.take.button.press,
             "restore": centre.restore.press,
             "safe": centre.safe.begin,
+            "alarm_ack": self.alarms.acknowledge,
+            "alarm_silence": self.alarms.be_silent,
             "request_accept": centre.take.request.accept.press,
             "request_decline": centre.take.request.decline.press,
             "undo": centre.undo.press,

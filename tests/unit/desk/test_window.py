@@ -69,10 +69,10 @@ def test_a_lost_node_is_said(desk: Desk) -> None:
     desk.room.observe(nodes=(), lost_nodes=("hall-1",))
     desk.settle()
     assert desk.window.centre.program.nodes_lost() == ("hall-1",)
-    assert "渲染节点 hall-1 失联" in desk.window.status.fault_words()
+    assert "渲染节点 0/1" in desk.window.status.state_words()
     desk.room.observe(nodes=(node(),), lost_nodes=())
     desk.settle()
-    assert not desk.window.status.fault_words()
+    assert "渲染节点 1/1" in desk.window.status.state_words()
 
 
 def test_an_echo_that_stops_is_old(desk: Desk) -> None:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from ui.desk.kit import Kit
 from ui.desk.page import Page
+from ui.desk.pages.alarms import AlarmsPage
 from ui.desk.pages.handover import HandoverPage
+from ui.desk.pages.log import LogListPage
 from ui.desk.pages.overlays import OverlaysPage
 from ui.desk.pages.users import UsersPage
 from ui.desk.pages.wizard import WizardPage
@@ -24,6 +26,8 @@ class PageRow:
 
 
 PAGES: tuple[PageRow, ...] = (
+    PageRow("alarms", AlarmsPage),
+    PageRow("log", LogListPage),
     PageRow("handover", HandoverPage),
     PageRow("overlays", OverlaysPage, "overlay.set"),
     PageRow("users", UsersPage, "user.add"),

@@ -1,0 +1,106 @@
+"""A row of the journal in words: who did what to which, and what came of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from ui.common.glyphs import Glyph
+from ui.common.labels import name_of
+from ui.common.tokens import DARK
+from ui.common.words import Words
+from wallctl.domain.show import Show
+from wallctl.wire.history import FieldChange, LogChange, LogRow
+
+MARKS = {
+    "done": (Glyph.CHECK, DARK.text),
+    "part": (Glyph.PART, DARK.pending),
+    "failed": (Glyph.CROSS, DARK.fault),
+}
+
+
+def did(row: LogRow, words: Words) -> str:
+    key = f"did.{row.kind}"
+    return words(key) if words.has(key) else row.kind
+
+
+def result_of(row: LogRow, words: Words) -> str:
+    """How it ended, with the reason where it is not simply done."""
+    said = words(f"journal.result.{row.result or 'unknown'}")
+    if row.result == "done" or not row.code:
+        return said
+    key = next((k for k in (f"refusal.{row.code}", f"reason.{row.code}") if words.has(k)), "")
+    return f"{said} · {words(key) if key else row.code}"
+
+
+def what_of(row: LogRow, show: Show, words: Words, most: int = 2) -> str:
+    """What it was about, in a line."""
+    names = list(dict.fromkeys(_name(one, show, words) for one in row.changes))
+    if not names:
+        return row.detail
+    told = "、".join(names[:most]) if words.lang == "zh" else ", ".join(names[:most])
+    count = len(row.changes) + row.more
+    if len(names) > most or row.more:
+        told = f"{told} {words('journal.and_more', n=count)}"
+    return told
+
+
+def lines_of(row: LogRow, show: Show, words: Words) -> Iterator[str]:
+    """Everything that changed, a line for each entity."""
+    if row.detail:
+        yield row.detail
+    for one in row.changes:
+        name = _name(one, show, words)
+        if one.what != "changed":
+            yield words(f"journal.{one.what}", name=name)
+            continue
+        fields = "；" if words.lang == "zh" else "; "
+        said = fields.join(_field(f, show, words) for f in one.fields)
+        yield words("journal.changed", name=name, fields=said)
+    if row.more:
+        yield words("journal.and_more", n=len(row.changes) + row.more)
+    if row.undoes:
+        yield words("journal.undoes", n=row.undoes)
+
+
+def _name(one: LogChange, show: Show, words: Words) -> str:
+    if one.entity == "tile":
+        return name_of(show.sources.get(one.name), words, one.name)
+    if one.entity in ("program", "preview", "overlay"):
+        return name_of(show.walls.get(one.id), words, one.id)
+    return one.name
+
+
+def _field(one: FieldChange, show: Show, words: Words) -> str:
+    key = f"field.{one.field}"
+    name = words(key) if words.has(key) else one.field
+    if not one.before and not one.after:
+        return words("journal.field_only", field=name)
+    sides = (_value(one.field, side, show, words) for side in (one.before, one.after))
+    before, after = sides
+    return words("journal.field", field=name, before=before, after=after)
+
+
+def _value(field: str, value: str, show: Show, words: Words) -> str:
+    if not value:
+        return words("value.none")
+    if value in ("true", "false"):
+        return words(f"value.{value}")
+    if field == "source":
+        return name_of(show.sources.get(value), words, value)
+    if field == "scene":
+        return name_of(show.scenes.get(value), words, value)
+    if field == "rect":
+        return _rect(value)
+    for kind in ("kind", "carrier", "fit", "role"):
+        if field == kind and words.has(f"{kind}.{value}"):
+            return words(f"{kind}.{value}")
+    return value
+
+
+def _rect(value: str) -> str:
+    try:
+        rect = json.loads(value)
+        return f"{rect['x']},{rect['y']} {rect['w']}×{rect['h']}"
+    except (ValueError, KeyError, TypeError):
+        return value
