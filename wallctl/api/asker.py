@@ -9,7 +9,7 @@ from wallctl.api.metrics import Metrics
 from wallctl.api.sealing import Sealer
 from wallctl.api.sign_in import SignIns
 from wallctl.api.sign_in_sealing import PeopleSealer
-from wallctl.domain.commands import Result, UserPassword
+from wallctl.domain.commands import UserPassword
 from wallctl.domain.errors import Refused
 from wallctl.engine.answers import refused
 from wallctl.engine.room import RoomEngine
@@ -53,9 +53,11 @@ class Asker:
             answer = refused(self._engine.show, exc)
             return status_of(answer), answer_out(answer)
         by = caller.by(said)
+        if isinstance(command, UserPassword):
+            self._sign_ins.changes_password(caller.session, command.secret)
         answer = await self._engine.ask(command, id=asked.id, by=by, expect=asked.expect)
-        if isinstance(command, UserPassword) and answer.result is Result.DONE:
-            await self._sign_ins.changed_password(command.id, caller.session)
+        if isinstance(command, UserPassword):
+            self._sign_ins.changed_password(caller.session)
         self._metrics.command(asked.kind, answer, self._clock.monotonic() - begun)
         return status_of(answer), answer_out(answer)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from wallctl.api.sign_in_lockout import Lockout
 from wallctl.api.sign_in_passwords import Passwords
 from wallctl.domain.commands import UserSigned
-from wallctl.domain.deciding.people import named, the_user
+from wallctl.domain.deciding.people import named
 from wallctl.domain.people import EMERGENCY, User, can_sign_in
 from wallctl.domain.show import Show
 from wallctl.ports.clock import Clock
@@ -38,12 +38,14 @@ class Unreadable(Exception):
 
 @dataclass(slots=True)
 class _Kept:
-    """A session and its times on the clock that never steps."""
+    """A session and its times on the clock that never steps. `coming` marks the password that
+    it is about to give its user."""
 
     session: Session
     used: float
     ends: float | None
     written: float
+    coming: str = ""
 
 
 class SignIns:
@@ -128,7 +130,7 @@ class SignIns:
             raise WrongPassword
         self.lockout.passed(asked, peer)
         at = self._clock.now()
-        session = Session("", user.id, user.name, peer, at, at, mark=_mark(user))
+        session = Session("", user.id, user.name, peer, at, at, mark=_mark(user.secret))
         return await self._open(session, UserSigned("sign_in", user.name, peer))
 
     async def emergency(self, name: str, reason: str, peer: str) -> tuple[str, Session]:
@@ -149,14 +151,23 @@ class SignIns:
         await self._note(said, by or one.name)
         return True
 
-    async def changed_password(self, user: str, session: str) -> None:
-        """The session that changed its own password stays; all the user's others have ended."""
+    def changes_password(self, session: str, secret: str) -> None:
+        """The session is about to change its own password, and stays; its user's others end."""
         kept = self._kept.get(session)
-        if kept is not None and kept.session.user == user:
-            kept.session = replace(kept.session, mark=_mark(the_user(self._show(), user)))
+        if kept is not None:
+            kept.coming = _mark(secret)
+
+    def changed_password(self, session: str) -> None:
+        """The change was made, or it was not: what the user's password is now, counts."""
+        kept = self._kept.get(session)
+        if kept is None:
+            return
+        user = self.user_of(kept.session)
+        if user is not None and kept.coming == _mark(user.secret):
+            kept.session = replace(kept.session, mark=kept.coming)
             kept.written = float("-inf")
             self._wake.set()
-        self.look_again()
+        kept.coming = ""
 
     async def _open(self, session: Session, said: UserSigned) -> tuple[str, Session]:
         token = secrets.token_urlsafe(32)
@@ -214,7 +225,9 @@ class SignIns:
         if kept.session.emergency:
             return True
         user = self._show().get(User, kept.session.user)
-        return user is not None and can_sign_in(user) and _mark(user) == kept.session.mark
+        if user is None or not can_sign_in(user):
+            return False
+        return _mark(user.secret) in {kept.session.mark, kept.coming}
 
     def _sweep(self) -> None:
         self._end([id for id, kept in self._kept.items() if not self._holds(kept)])
@@ -259,5 +272,5 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _mark(user: User) -> str:
-    return hashlib.sha256(user.secret.encode()).hexdigest()[:16]
+def _mark(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()[:16]
