@@ -55,8 +55,6 @@ log = logging.getLogger(__name__)
 
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
 
-_LIVE = (WallTake, WallRestore, WallSafe, WallFull)
-
 
 class Actions(QObject):
     """Sends commands and reports each outcome once, to the button and to the log line."""
@@ -88,8 +86,8 @@ class Actions(QObject):
     ) -> None:
         """Sends one command. `button` shows its states; `then` gets the answer, or None.
 
-        The same command while it is under way is dropped and said to be; so is one for the wall
-        that comes again within half a second.
+        The same command while it is under way is dropped and said to be; so is a scene taken
+        live that comes again within half a second.
         """
         if not self._hub.connected:
             self.hinted.emit("hint.lost")
@@ -109,10 +107,8 @@ class Actions(QObject):
             self._pending.remove(command)  # it was never begun
 
     def _again(self, command: Command) -> bool:
-        """Whether the same was asked of the wall a moment ago."""
-        if not isinstance(command, _LIVE) and not (
-            isinstance(command, SceneRecall) and command.live
-        ):
+        """Whether the same scene was taken live a moment ago: its key has no button to say so."""
+        if not (isinstance(command, SceneRecall) and command.live):
             return False
         last, at = self._live
         now = time.monotonic()

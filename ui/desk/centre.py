@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QTimer, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSpacerItem, QVBoxLayout, QWidget
 
 from ui.common.command_button import CommandButton
@@ -15,23 +15,23 @@ from ui.common.pictures import Pictures
 from ui.common.scale import Scale
 from ui.common.words import Words
 from ui.desk.actions import Actions
+from ui.desk.patrols import PatrolButton, Patrols
 from ui.desk.preview_canvas import PreviewCanvas
 from ui.desk.program_view import ProgramView
 from ui.desk.selection import Selection
 from ui.desk.stage import LEAST_HEIGHT
 from ui.desk.take_bar import TakeBar
-from wallctl.domain import templates
-from wallctl.domain.commands import Layer
+from ui.desk.tile_menu import align_menu, canvas_menu, tile_menu
+from ui.desk.tools import Tools
 from wallctl.domain.entities import Kind
-from wallctl.domain.geometry import Crop
-
-TEMPLATES = ("1x1", "2x1", "2x2", "3x2", "4x2", "4x4", "1+5", "1+7", "2+8")
 
 
 class Centre(QWidget):
     """`width_wanted` carries the width, px, at which the canvases fill the height."""
 
     width_wanted = Signal(int)
+    templates_wanted = Signal()
+    template_save_wanted = Signal()
 
     def __init__(
         self,
@@ -46,14 +46,23 @@ class Centre(QWidget):
         super().__init__()
         self._hub, self._selection, self._actions = hub, selection, actions
         self._words, self._scale = words, scale
-        self.preview = PreviewCanvas(hub, pictures, selection, actions, words=words, scale=scale)
+        self.tools = Tools(hub, selection, actions)
+        self.preview = PreviewCanvas(
+            hub, pictures, selection, actions, self.tools, words=words, scale=scale
+        )
         self.program = ProgramView(hub, pictures, selection, words, scale)
         self.take = TakeBar(hub, selection, actions, words, scale)
+        self.patrols = Patrols(hub, selection, actions, self)
+        self.patrol = PatrolButton(self.patrols, hub, words, scale)
+        self.program.turn_wanted.connect(self.patrols.turn)
         self._preview_said = Elided("muted")
         self._program_said = Elided("muted")
-        self.undo = CommandButton(words, scale, "preview.undo")
-        self.redo = CommandButton(words, scale, "preview.redo")
+        # Each of these takes back another step: only while one is under way is the next dropped.
+        self.undo = CommandButton(words, scale, "preview.undo", repeat_ms=0)
+        self.redo = CommandButton(words, scale, "preview.redo", repeat_ms=0)
         self.snap = CommandButton(words, scale, "preview.snap")
+        self.crop = CommandButton(words, scale, "tile.crop_mode")
+        self.align = CommandButton(words, scale, "preview.align")
         self.template = CommandButton(words, scale, "preview.template")
         self.full = CommandButton(words, scale, self._full_label, live=True)
         self.restore = CommandButton(words, scale, "program.restore", live=True)
@@ -62,21 +71,26 @@ class Centre(QWidget):
         self.snap.setChecked(True)
         self.undo.fired.connect(lambda: actions.undo(self.undo))
         self.redo.fired.connect(lambda: actions.redo(self.redo))
-        self.snap.fired.connect(self._toggle_snap)
-        self.template.fired.connect(self._open_templates)
+        self.crop.setCheckable(True)
+        self.snap.fired.connect(self.toggle_snap)
+        self.crop.fired.connect(self._toggle_crop)
+        self.align.fired.connect(self.open_align)
+        self.template.fired.connect(self.templates_wanted)
+        self.tools.cropping_changed.connect(self._crop_changed)
         self.full.fired.connect(self._toggle_full)
         self.restore.fired.connect(lambda: actions.restore(self.restore))
         self.safe.fired.connect(self._toggle_safe)
         self.preview.menu_wanted.connect(self._open_menu)
+        self.local_buttons = (self.snap, self.crop, self.align, self.template)
         preview_head = self._head(
             Said(words, "preview.title", "preview"),
             self._preview_said,
-            (self.undo, self.redo, self.snap, self.template),
+            (self.undo, self.redo, self.snap, self.crop, self.align, self.template),
         )
         program_head = self._head(
             Said(words, "program.title", "program"),
             self._program_said,
-            (self.full, self.restore, self.safe),
+            (self.patrol, self.full, self.restore, self.safe),
         )
         self._above_take, self._below_take = QSpacerItem(0, 0), QSpacerItem(0, 0)
         layout = QVBoxLayout(self)
@@ -197,7 +211,11 @@ class Centre(QWidget):
 
     # -- acts ---------------------------------------------------------------------------------
 
-    def _toggle_snap(self) -> None:
+    def _toggle_crop(self) -> None:
+        self.crop.setChecked(self.tools.cropping)
+        self.tools.do(self.tools.shapes[1])
+
+    def toggle_snap(self) -> None:
         self.preview.snapping = not self.preview.snapping
         self.snap.setChecked(self.preview.snapping)
 
@@ -207,60 +225,41 @@ class Centre(QWidget):
             self._actions.safe(not wall.safe, self.safe)
 
     def _toggle_full(self) -> None:
+        """The tile chosen in the echo, else the one of preview that is on the wall; the same press
+        goes back."""
         program = self._hub.show.program(self._selection.wall)
         if program.full:
             self._actions.full("", self.full)
             return
-        chosen = self._selection.tile
-        if any(t.id == chosen for t in program.tiles):
+        there = {t.id for t in program.tiles}
+        chosen = next((t for t in (self._selection.live, self._selection.tile) if t in there), "")
+        if chosen:
             self._actions.full(chosen, self.full)
         else:
             self._actions.hinted.emit("hint.no_program_tile")
 
-    def _open_templates(self) -> None:
-        menu = QMenu(self)
-        wall = self._hub.show.walls.get(self._selection.wall)
-        if wall is None:
-            return
-        outputs = tuple(o.rect for o in self._hub.show.outputs_of(wall.id))
-        for name in TEMPLATES:
-            cells = templates.cells(name, wall.canvas, outputs)
-            label = name.replace("x", " × ").replace("+", " + ")
-            action = menu.addAction(self._words("template.item", name=label, n=len(cells)))
-            action.triggered.connect(lambda _=False, n=name, c=cells: self._actions.template(n, c))
-        self._pop(menu, self.template.mapToGlobal(QPoint(0, self.template.height())))
+    def open_align(self) -> None:
+        """What puts several tiles in order, below its button."""
+        menu = align_menu(self.tools, self._words, self)
+        self._pop(menu, self.align.mapToGlobal(QPoint(0, self.align.height())))
 
     def _open_menu(self, at: QPointF) -> None:
-        tile = self.preview.tile(self._selection.tile)
-        if tile is None:
-            return
-        actions, menu = self._actions, QMenu(self)
-        free = not tile.locked
-        for key, act, on in (
-            ("tile.top", lambda: actions.layer(tile.id, Layer.TOP), free),
-            ("tile.bottom", lambda: actions.layer(tile.id, Layer.BOTTOM), free),
-            ("tile.whole_wall", lambda: self._whole_wall(tile.id), free),
-            ("tile.duplicate", lambda: actions.duplicate(tile), True),
-            ("tile.no_crop", lambda: actions.crop(tile.id, Crop()), free and tile.crop != Crop()),
-            (
-                "tile.unlock" if tile.locked else "tile.lock",
-                lambda: actions.lock(tile.id, free),
-                True,
-            ),
-            ("tile.remove", lambda: actions.remove(tile.id), free),
-        ):
-            if key == "tile.remove":
-                menu.addSeparator()
-            action = QAction(self._words(key), menu)
-            action.setEnabled(on)
-            action.triggered.connect(lambda _=False, a=act: a())
-            menu.addAction(action)
+        if self._selection.tiles:
+            menu = tile_menu(self.tools, self._words, self)
+        else:
+            rows = (
+                ("select_all", "tile.select_all", self.tools.select_all, bool(self.preview.tiles)),
+                ("undo", "preview.undo", self.undo.press, True),
+                ("redo", "preview.redo", self.redo.press, True),
+                ("templates", "preview.template", self.templates_wanted.emit, True),
+                ("save_template", "templates.save_preview", self.template_save_wanted.emit, True),
+                ("snap", "preview.snap", self.toggle_snap, True),
+            )
+            menu = canvas_menu(self._words, self, rows)
         self._pop(menu, at.toPoint())
 
-    def _whole_wall(self, tile: str) -> None:
-        wall = self._hub.show.walls.get(self._selection.wall)
-        if wall is not None:
-            self._actions.whole(tile, wall.canvas)
+    def _crop_changed(self) -> None:
+        self.crop.setChecked(self.tools.cropping)
 
     def _pop(self, menu: QMenu, at: QPoint) -> None:
         menu.aboutToHide.connect(menu.deleteLater)

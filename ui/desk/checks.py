@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wallctl.domain.entities import Medium, Tile
-from wallctl.domain.observed import FeedFigures, NodeStatus, Picture
+from wallctl.domain.geometry import Rect, whole
+from wallctl.domain.observed import FeedFigures, NodeStatus, Picture, Reason
 from wallctl.domain.show import Show
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One warning. `code` names its words `check.CODE`; `tile` is where to put it right."""
+    """One warning. `code` names its words `check.CODE`; `tile` is where to put it right, or
+    `place`, the name of a page."""
 
     code: str
     tile: str = ""
@@ -21,6 +23,7 @@ class Check:
     since: float = 0.0
     number: float = 0.0
     of: float = 0.0
+    place: str = ""
 
 
 _BY_PICTURE = {
@@ -43,7 +46,9 @@ def checks(
     tiles = show.preview_tiles(wall)
     found: list[Check] = []
     mine = {o.node for o in show.outputs_of(wall)}
-    found += [Check("node_lost", source=n) for n in sorted(mine & set(lost_nodes))]
+    found += [
+        Check("node_lost", source=n, place="alarms") for n in sorted(mine & set(lost_nodes))
+    ]
     all_lost = bool(mine) and mine <= set(lost_nodes)
     for tile in tiles:
         feed = feeds.get(tile.source)
@@ -53,14 +58,18 @@ def checks(
             if all_lost:
                 continue  # the node says nothing of any source: its loss is told once
             found.append(Check("not_opened", tile.id, tile.source))
+        elif _no_host(show, tile, feed):
+            found.append(Check("page_unreachable", tile.id, tile.source))
         elif code := _BY_PICTURE.get(feed.picture):
             found.append(Check(code, tile.id, tile.source, since=feed.since))
     demand = decode_mpx_s({t.source for t in tiles}, show, feeds)
     budgets = [n.budget.mpx_s for n in nodes if n.node in mine and n.budget.mpx_s > 0]
     if budgets and demand > min(budgets):
-        found.append(Check("budget", number=demand, of=min(budgets)))
+        costliest = max(tiles, key=lambda t: decode_mpx_s([t.source], show, feeds))
+        found.append(Check("budget", costliest.id, number=demand, of=min(budgets)))
     found += _twice(tiles)
     found += [Check("hidden", t.id, t.source) for t in tiles if _hidden(t, tiles)]
+    found += _off_the_wall(show, wall, tiles)
     return tuple(sorted(found, key=lambda c: _WORST.get(c.code, 99)))
 
 
@@ -74,6 +83,7 @@ def decode_mpx_s(sources: Iterable[str], show: Show, feeds: Mapping[str, FeedFig
     return total
 
 
+_NO_HOST = frozenset({Reason.UNREACHABLE, Reason.REFUSED})
 _DECODED = frozenset({Medium.STREAM, Medium.CAPTURE})
 _WORST = {
     code: place
@@ -81,13 +91,16 @@ _WORST = {
         (
             "node_lost",
             "no_source",
+            "page_unreachable",
             "slate",
             "stale",
             "held",
             "not_opened",
             "opening",
             "budget",
+            "off_wall",
             "hidden",
+            "part_off",
             "twice",
         )
     )
@@ -105,6 +118,47 @@ def _twice(tiles: Sequence[Tile]) -> list[Check]:
     return found
 
 
+def _no_host(show: Show, tile: Tile, feed: FeedFigures) -> bool:
+    """Whether it is a page whose host does not answer."""
+    page = show.sources[tile.source].medium is Medium.WEB
+    return page and feed.picture is not Picture.LIVE and feed.reason in _NO_HOST
+
+
 def _hidden(tile: Tile, tiles: Sequence[Tile]) -> bool:
-    above = [t for t in tiles if (t.z, t.id) > (tile.z, tile.id)]
-    return any(t.rect.contains(tile.rect) for t in above)
+    """Whether those above it cover all of it together."""
+    above = (t.rect for t in tiles if (t.z, t.id) > (tile.z, tile.id))
+    return not uncovered(tile.rect, above)
+
+
+def uncovered(rect: Rect, by: Iterable[Rect]) -> tuple[Rect, ...]:
+    """What is left of a rectangle where none of the others lies, in pieces."""
+    left = [rect]
+    for other in by:
+        if not left:
+            break
+        left = [piece for one in left for piece in _without(one, other)]
+    return tuple(left)
+
+
+def _without(rect: Rect, other: Rect) -> list[Rect]:
+    common = rect.intersection(other)
+    if common is None:
+        return [rect]
+    pieces = (
+        Rect(rect.x, rect.y, rect.w, common.y - rect.y),
+        Rect(rect.x, common.bottom, rect.w, rect.bottom - common.bottom),
+        Rect(rect.x, common.y, common.x - rect.x, common.h),
+        Rect(common.right, common.y, rect.right - common.right, common.h),
+    )
+    return [p for p in pieces if p.w > 0 and p.h > 0]
+
+
+def _off_the_wall(show: Show, wall: str, tiles: Sequence[Tile]) -> Iterator[Check]:
+    """Tiles that no display shows, and those that reach beyond the canvas."""
+    known = show.walls.get(wall)
+    seen = [o.rect for o in show.outputs_of(wall)]
+    for tile in tiles:
+        if seen and not any(tile.rect.intersection(r) for r in seen):
+            yield Check("off_wall", tile.id, tile.source)
+        elif known is not None and not whole(known.canvas).contains(tile.rect):
+            yield Check("part_off", tile.id, tile.source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.common import glyphs
@@ -23,10 +23,11 @@ from wallctl.domain.commands import Answer, Result
 from wallctl.domain.entities import Kind
 
 _SECONDS = frozenset({"stale", "slate"})
+_PAGE = "page:"
 
 
 class Line(QWidget):
-    """One warning; a press leads to its tile."""
+    """One warning; a press, or Enter, leads to where it is put right."""
 
     pressed = Signal()
 
@@ -38,6 +39,7 @@ class Line(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if link:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -69,6 +71,13 @@ class Line(QWidget):
         if self._link and self.rect().contains(event.position().toPoint()):
             self.pressed.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        acts = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if acts and self._link and not event.isAutoRepeat():
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)
         box = QRectF(self.rect())
@@ -92,6 +101,10 @@ class Line(QWidget):
             painter.setPen(QColor(DARK.select))
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
             painter.drawText(box.adjusted(0, 0, -mm(1.4), 0), right, self._link)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(DARK.focus), 2))
+            painter.drawRect(box.adjusted(1, 1, -1, -1))
 
 
 class BudgetBar(QWidget):
@@ -124,7 +137,10 @@ class BudgetBar(QWidget):
 
 
 class ChecksPanel(QWidget):
+    """`place_wanted` carries the name of the page where a warning is put right."""
+
     counted = Signal(int)
+    place_wanted = Signal(str)
 
     def __init__(
         self,
@@ -137,6 +153,8 @@ class ChecksPanel(QWidget):
         self._hub, self._selection, self._words, self._scale = hub, selection, words, scale
         self._answer: Answer | None = None
         self._said: object = None
+        self._found: tuple[Check, ...] = ()
+        self._next = 0
         self._title = Elided()
         self._inner = QWidget()
         self._lines = QVBoxLayout(self._inner)
@@ -173,6 +191,21 @@ class ChecksPanel(QWidget):
         lines = (self._lines.itemAt(i).widget() for i in range(self._lines.count()))
         return [one.text for one in lines if isinstance(one, Line)]
 
+    def go_next(self) -> bool:
+        """To where the next warning is put right; False where there is none."""
+        if not self._found:
+            return False
+        check = self._found[self._next % len(self._found)]
+        self._next += 1
+        self._go(check.tile or f"{_PAGE}{check.place}")
+        return True
+
+    def _go(self, to: str) -> None:
+        if to.startswith(_PAGE):
+            self.place_wanted.emit(to.removeprefix(_PAGE))
+        else:
+            self._selection.choose_tile(to)
+
     def _wall_changed(self) -> None:
         self._answer = None
         self._refresh()
@@ -192,11 +225,14 @@ class ChecksPanel(QWidget):
             observed.nodes,
             observed.lost_nodes,
         )
+        if [(c.code, c.tile) for c in found] != [(c.code, c.tile) for c in self._found]:
+            self._next = 0
+        self._found = found
         self.counted.emit(len(found))
         self._tell_budget()
         after = self._after()
         said = after or [
-            (self._check_words(c), Glyph.WARN, DARK.pending, c.tile if c.tile else "")
+            (self._check_words(c), Glyph.WARN, DARK.pending, c.tile or f"{_PAGE}{c.place}")
             for c in found
         ]
         title = "checks.after" if after else "checks.title" if said else "checks.clear"
@@ -212,7 +248,7 @@ class ChecksPanel(QWidget):
             link = self._words("checks.go") if tile and not after else ""
             one = Line(self._scale, text, glyph, colour, link)
             one.setFont(font(self._scale.small))
-            one.pressed.connect(lambda t=tile: self._selection.choose_tile(t))
+            one.pressed.connect(lambda t=tile: self._go(t))
             self._lines.addWidget(one)
         self._lines.addStretch(1)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -13,47 +13,33 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPen,
+    QPixmap,
+    QRegion,
 )
 
 from ui.common import glyphs
-from ui.common.feeds import best_feeds, is_fresh
 from ui.common.hub import Hub
-from ui.common.labels import clock_words, name_of, picture_words
 from ui.common.pictures import Pictures
 from ui.common.scale import Scale
 from ui.common.theme import font
-from ui.common.tokens import DARK, SNAP_PX
+from ui.common.tokens import DARK
 from ui.common.words import Words
-from ui.desk import slots, tile_paint
+from ui.desk import crops, patrol_badge, slots, tile_paint
 from ui.desk.actions import Actions
-from ui.desk.canvas_keys import CanvasKeys
-from ui.desk.cuts import Cuts
-from ui.desk.handles import cursor_of, grip_at
-from ui.desk.preview_over import Over, draw_over
+from ui.desk.canvas_keys import CanvasKeys, Pushed
+from ui.desk.crop_paint import paint_whole
+from ui.desk.hand import Band, CropPull, Hand, Pull
+from ui.desk.handles import cursor_of
+from ui.desk.preview_looks import PreviewLooks
+from ui.desk.preview_over import Cropping, Over, draw_over, region
 from ui.desk.selection import Selection
-from ui.desk.snap import Field, Grip, Lines, Snapped, lines, moved, resized
+from ui.desk.snap import Grip, Lines, Snapped, lines
 from ui.desk.stage import Stage
-from ui.desk.tile_paint import Look
+from ui.desk.tools import Tools
 from wallctl.domain.entities import Kind, Tile
-from wallctl.domain.geometry import Rect
-from wallctl.domain.observed import FeedFigures
+from wallctl.domain.geometry import Crop, Rect, Size, bounding
 
-_DRAG_PX = 4
 _FRAME = 5
-
-
-@dataclass(slots=True)
-class Pull:
-    """A tile in the hand: where it was taken, what is held, where its outline is now."""
-
-    tile: Tile
-    grip: Grip
-    from_x: int
-    from_y: int
-    pressed: QPointF
-    to: Lines
-    now: Snapped
-    began: bool = False
 
 
 class PreviewCanvas(Stage):
@@ -67,33 +53,34 @@ class PreviewCanvas(Stage):
         pictures: Pictures,
         selection: Selection,
         actions: Actions,
+        tools: Tools,
         *,
         words: Words,
         scale: Scale,
     ) -> None:
         super().__init__(scale, _FRAME)
-        self._hub, self._pictures, self._selection = hub, pictures, selection
-        self._actions, self._words = actions, words
+        self._hub, self._selection, self._actions = hub, selection, actions
+        self._tools, self._words = tools, words
         self._tiles: tuple[Tile, ...] = ()
-        self._feeds: dict[str, FeedFigures] = {}
-        self._looks: tuple[tuple[Tile, Look], ...] = ()
-        self._cuts = Cuts()
-        self._pull: Pull | None = None
-        self._lost = False
+        self._looks = PreviewLooks(hub, pictures, words)
+        self._hand = Hand(self, selection, tools)
+        self._keys = CanvasKeys(self, selection, actions, tools)
+        self._ghost: QPixmap | None = None
         self._asked: dict[str, Rect] = {}  # outlines the engine has not answered yet
         self._lit: Rect | None = None
-        self._pushed: Rect | None = None
+        self._pushed: Pushed | None = None
+        self._drawn = QRegion()  # where the moving part was drawn last
         self.snapping = True
-        self._keys = CanvasKeys(self, selection, actions)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         hub.show_changed.connect(self._show_changed)
         hub.observed_changed.connect(self._observed_changed)
-        hub.connection_changed.connect(lambda: self._relook(force=True))
+        hub.connection_changed.connect(self._relook_all)
         pictures.arrived.connect(self._picture_came)
         selection.wall_changed.connect(self._wall_changed)
-        selection.target_changed.connect(self.update)
-        words.changed.connect(self._relook)
+        selection.target_changed.connect(self.moved_over)
+        tools.cropping_changed.connect(self._cropping_changed)
+        words.changed.connect(self._relook_all)
 
     # -- following the room -------------------------------------------------------------------
 
@@ -105,8 +92,8 @@ class PreviewCanvas(Stage):
         return next((t for t in self._tiles if t.id == id), None)
 
     def _wall_changed(self) -> None:
-        self._cuts.clear()
-        self._pull = None
+        self._looks.choose_wall(self._selection.wall)
+        self._hand.cancel()
         self._asked.clear()
         self._show_changed(frozenset({Kind.TILE, Kind.WALL}))
 
@@ -116,75 +103,55 @@ class PreviewCanvas(Stage):
         show, wall = self._hub.show, self._selection.wall
         if (known := show.walls.get(wall)) is not None:
             self.set_canvas(known.canvas)
-        self._tiles = show.preview_tiles(wall)
-        self._cuts.remember(show.revision, self._tiles)
+        before, self._tiles = self._tiles, show.preview_tiles(wall)
+        self._looks.remember(self._tiles)
         now = {t.id: t.rect for t in self._tiles}
         self._asked = {i: r for i, r in self._asked.items() if i in now and now[i] != r}
-        if self._pull is not None and self._pull.tile.id not in now:
-            self._pull = None
-        if self._selection.tile and self._selection.tile not in now:
-            self._selection.choose_cell(None)
-        self._relook(force=True)
-        said = self._words("canvas.preview", n=len(self._tiles))
-        self.setAccessibleName(said)
+        self._hand.forget(frozenset(now))
+        if any(t not in now for t in self._selection.tiles):
+            self._selection.choose_tiles(t for t in self._selection.tiles if t in now)
+        if kinds & {Kind.WALL, Kind.OUTPUT} or bool(before) != bool(self._tiles):
+            self._relook_all()
+        else:
+            self._relook()
+        self.moved_over()
+        self.setAccessibleName(self._words("canvas.preview", n=len(self._tiles)))
 
     def _observed_changed(self) -> None:
-        self._feeds = dict(best_feeds(self._hub.observed.feeds))
-        lost, self._lost = self._lost, self._node_lost()
-        self._relook(force=lost is not self._lost)
+        if self._looks.observe():
+            self._relook_all()
+        else:
+            self._relook()
 
     def _picture_came(self, kind: str, id: str) -> None:
         if kind == "preview" and id == self._selection.wall:
-            shot = self._pictures.get(kind, id)
-            if shot is not None:
-                self._cuts.put(shot.image, shot.head.serial, self._canvas)
-                self._relook(force=True)
+            self._looks.cut_picture(self._canvas)
+            self._relook()
         elif kind == "thumbnail" and any(t.source == id for t in self._tiles):
-            self._relook(force=True)
+            self._relook()
 
-    def _relook(self, force: bool = False) -> None:
-        looks = tuple((t, self._look(t)) for t in self._tiles)
-        if force or looks != self._looks:
-            self._looks = looks
-            self.redraw()
+    def _relook(self) -> None:
+        """Draws again only the tiles that look different now."""
+        changed = self._looks.renew(self._tiles)
+        if changed:
+            self.redraw_parts(changed)
 
-    def _look(self, tile: Tile) -> Look:
-        feed = self._feeds.get(tile.source)
-        source = self._hub.show.sources.get(tile.source)
-        cut = self._cuts.of(tile)
-        image, part = (cut.image, cut.part) if cut else (None, None)
-        if image is None and (shot := self._pictures.get("thumbnail", tile.source)):
-            image = shot.image
-        lost = feed is None and self._node_lost()  # said once, over all
-        fresh = self._hub.connected and is_fresh(feed)
-        return Look(
-            name=tile.title or name_of(source, self._words, tile.source),
-            state="" if lost else picture_words(feed, self._words, self._hub.now()),
-            time=clock_words(self._hub.now() - feed.frame_age_ms / 1000) if fresh and feed else "",
-            picture=feed.picture if feed else None,
-            image=image,
-            part=part,
-            locked=tile.locked,
-            labelled=cut is not None and self._labels(),
-        )
-
-    def _node_lost(self) -> bool:
-        """Whether nobody is left who could renew these pictures."""
-        mine = {o.node for o in self._hub.show.outputs_of(self._wall())}
-        return bool(mine) and mine <= set(self._hub.observed.lost_nodes)
-
-    def _labels(self) -> bool:
-        wall = self._hub.show.walls.get(self._wall())
-        return wall is not None and wall.labels
+    def _relook_all(self) -> None:
+        self._looks.renew(self._tiles)
+        self.redraw()
 
     # -- drawing ------------------------------------------------------------------------------
 
     def paint_ground(self, painter: QPainter) -> None:
+        clip = painter.clipBoundingRect() if painter.hasClipping() else QRectF(self.rect())
         self.paint_cells(painter, tuple(o.rect for o in self._hub.show.outputs_of(self._wall())))
         text = font(self.scale.small)
-        for tile, look in self._looks:
+        for tile, look in self._looks.now:
             box = self.to_view(tile.rect)
+            if not box.adjusted(-1, -1, 1, 1).intersects(clip):
+                continue
             tile_paint.paint(painter, box, look, text)
+            patrol_badge.draw(painter, box, patrol_badge.set_words(tile, self._words), text)
             painter.setPen(QPen(QColor(DARK.window), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
@@ -192,7 +159,7 @@ class PreviewCanvas(Stage):
             painter.setPen(QColor(DARK.muted))
             painter.setFont(font(self.scale.body))
             painter.drawText(self.area(), Qt.AlignmentFlag.AlignCenter, self._words("canvas.empty"))
-        if not self._hub.connected or self._node_lost():
+        if not self._hub.connected or self._looks.lost:
             veil = QColor(DARK.window)
             veil.setAlpha(130)
             painter.fillRect(self.area(), veil)
@@ -200,23 +167,86 @@ class PreviewCanvas(Stage):
         self.paint_frame(painter, DARK.preview, 2)
 
     def paint_over(self, painter: QPainter) -> None:
-        pull = self._pull
-        chosen = self.tile(self._selection.tile)
-        pulled = pull.now if pull is not None and pull.began else None
-        if pulled is None and self._pushed is not None:
-            pulled = Snapped(self._pushed, Lines())
-        draw_over(
-            self,
-            painter,
-            Over(
-                asked=tuple(self._asked.values()),
-                lit=self._lit,
-                cell=self._selection.cell,
-                pulled=pulled,
-                chosen=chosen.rect if chosen else None,
-                held=chosen is not None and not chosen.locked,
-            ),
+        draw_over(self, painter, self._over())
+
+    def moved_over(self) -> None:
+        """What moves has moved: only where it was and where it is now is painted."""
+        now = region(self, self._over())
+        self.update(self._drawn + now)
+        self._drawn = now
+
+    def _over(self) -> Over:
+        held = self._hand.held if self._hand.began else None
+        pulled, outlines, ghost = None, (), None
+        if isinstance(held, Pull):
+            pulled, outlines = held.now, tuple(held.moves().values())
+            ghost = self._ghost if held.grip is Grip.MOVE else None
+        elif self._pushed is not None and self._pushed.moves:
+            outlines = tuple(self._pushed.moves.values())
+            pulled = Snapped(bounding(outlines) or outlines[0], Lines())
+        chosen = [t for id in reversed(self._selection.tiles) if (t := self.tile(id)) is not None]
+        return Over(
+            asked=tuple(self._asked.values()),
+            lit=self._lit,
+            cell=self._selection.cell,
+            pulled=pulled,
+            outlines=outlines,
+            ghost=ghost,
+            chosen=tuple(t.rect for t in chosen),
+            held=len(chosen) == 1 and not chosen[0].locked,
+            band=held.now if isinstance(held, Band) else None,
+            crop=self._cropping(),
+            focus=self.hasFocus(),
         )
+
+    def _drawn_ghost(self, pull: Pull) -> QPixmap:
+        """The held tiles as they look, to be carried along."""
+        box, k = self.to_view(pull.around), self.devicePixelRatioF()
+        ghost = QPixmap(max(1, round(box.width() * k)), max(1, round(box.height() * k)))
+        ghost.setDevicePixelRatio(k)
+        ghost.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(ghost)
+        painter.translate(-box.topLeft())
+        held = {t.id for t in pull.tiles}
+        for tile, look in self._looks.now:
+            if tile.id in held:
+                tile_paint.paint(painter, self.to_view(tile.rect), look, font(self.scale.small))
+        painter.end()
+        return ghost
+
+    # -- cropping -----------------------------------------------------------------------------
+
+    def crop_stage(self, tile: Tile) -> Rect:
+        """Where the whole picture lies while it is cropped."""
+        return crops.stage(tile.rect, self._size_of(tile))
+
+    def _size_of(self, tile: Tile) -> Size | None:
+        feed = self._looks.feed(tile.source)
+        return Size(feed.width, feed.height) if feed is not None and feed.width else None
+
+    def _cropping(self) -> Cropping | None:
+        tile = self.tile(self._selection.tile)
+        if not self._tools.cropping or tile is None:
+            return None
+        held = self._hand.held
+        crop = held.now if isinstance(held, CropPull) else tile.crop
+        if self._pushed is not None and self._pushed.crop is not None:
+            crop = self._pushed.crop
+        stage, size = self.crop_stage(tile), self._size_of(tile)
+        sides = (crop.left, crop.top, crop.right, crop.bottom)
+        said = self._words("crop.said", kept=" · ".join(f"{round(100 * s)} %" for s in sides))
+        cut, thumbnail = self._looks.cut(tile), self._looks.thumbnail(tile.source)
+        return Cropping(
+            stage,
+            crops.frame(stage, crop),
+            said,
+            lambda painter, box: paint_whole(painter, box, tile, size, cut, thumbnail),
+        )
+
+    def _cropping_changed(self) -> None:
+        self._pushed = None
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.moved_over()
 
     # -- a source over it ---------------------------------------------------------------------
 
@@ -231,7 +261,7 @@ class PreviewCanvas(Stage):
         lit = target[0] if target else None
         if lit != self._lit:
             self._lit = lit
-            self.update()
+            self.moved_over()
         return target
 
     def _under(self, point: QPointF) -> tuple[Rect, str] | None:
@@ -255,99 +285,82 @@ class PreviewCanvas(Stage):
     # -- mouse --------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is not Qt.MouseButton.LeftButton:
-            self._choose_at(event.position())
-            return
         point = event.position()
-        chosen = self.tile(self._selection.tile)
-        grip = None
-        if chosen is not None and not chosen.locked:
-            grip = grip_at(self.to_view(chosen.rect), point)
-        if grip is None:
-            self._choose_at(point)
-            chosen, grip = self.tile(self._selection.tile), Grip.MOVE
-        if chosen is None or chosen.locked:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._hand.press(point, event.modifiers())
             return
-        x, y = self.to_canvas(point)
-        self._pull = Pull(
-            chosen, grip, x, y, point, self._lines(chosen.id), Snapped(chosen.rect, Lines())
-        )
-
-    def _choose_at(self, point: QPointF) -> None:
-        x, y = self.to_canvas(point)
-        tile = self.tile_at(x, y)
-        if tile is not None:
+        tile = self.tile_at(*self.to_canvas(point))
+        if tile is None:
+            self.choose_cell_at(point)
+        elif tile.id not in self._selection.tiles:
             self._selection.choose_tile(tile.id)
-        elif self.area().contains(point):
-            free = self._actions.free_cells()
-            cell = slots.at(self._actions.cells(), x, y)
-            self._selection.choose_cell(cell if cell in free else None)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        pull = self._pull
-        if pull is None:
-            chosen = self.tile(self._selection.tile)
-            held = chosen is not None and not chosen.locked
-            grip = grip_at(self.to_view(chosen.rect), event.position()) if held and chosen else None
-            self.setCursor(cursor_of(grip))
+        if self._hand.held is None:
+            self.setCursor(cursor_of(self._hand.grip_under(event.position())))
             return
-        if not pull.began:
-            away = event.position() - pull.pressed
-            if away.manhattanLength() < _DRAG_PX:
-                return
-            pull.began = True
-        x, y = self.to_canvas(event.position())
-        free = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier) or not self.snapping
-        reach = 0 if free else round(SNAP_PX / self.ratio())
-        dx, dy = x - pull.from_x, y - pull.from_y
-        on = Field(self._canvas, pull.to, reach)
-        if pull.grip is Grip.MOVE:
-            pull.now = moved(pull.tile.rect, dx, dy, on)
-        else:
-            pull.now = resized(pull.tile.rect, pull.grip, dx, dy, on)
-        self.update()
+        before = self._hand.began
+        if self._hand.move(event.position(), event.modifiers()):
+            held = self._hand.held
+            if not before and isinstance(held, Pull) and held.grip is Grip.MOVE:
+                self._ghost = self._drawn_ghost(held)
+            self.moved_over()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        pull, self._pull = self._pull, None
-        if pull is not None and pull.began and pull.now.rect != pull.tile.rect:
-            self.ask_move(pull.tile.id, pull.now.rect)
-        self.update()
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        match self._hand.release():
+            case Pull() as pull:
+                there = {t.id: t.rect for t in pull.tiles}
+                self.ask_arrange({i: r for i, r in pull.moves().items() if r != there[i]})
+            case CropPull(tile=tile, now=crop) if crop != tile.crop:
+                self._actions.crop((tile.id,), crop)
+        self._ghost = None
+        self.moved_over()
+
+    def choose_cell_at(self, point: QPointF) -> None:
+        """The free cell at a place without a tile."""
+        if self.area().contains(point):
+            cell = slots.at(self._actions.cells(), *self.to_canvas(point))
+            self._selection.choose_cell(cell if cell in self._actions.free_cells() else None)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.tile(self._selection.tile) is not None:
-            self.menu_wanted.emit(QPointF(event.globalPos()))
+        self.menu_wanted.emit(QPointF(event.globalPos()))
 
-    def ask_move(self, tile: str, rect: Rect) -> None:
-        """Asks for the move and shows its dashed outline until the engine has answered."""
-        self._asked[tile] = rect
-        self._actions.move(tile, rect, then=lambda _: self._answered(tile, rect))
-        self.update()
+    def ask_arrange(self, moves: Mapping[str, Rect]) -> None:
+        """Asks for the moves and shows their dashed outlines until the engine has answered."""
+        if not moves:
+            return
+        self._asked.update(moves)
+        self._actions.arrange(moves, then=lambda _: self._answered(moves))
+        self.moved_over()
 
-    def push(self, rect: Rect | None) -> None:
-        """Shows the outline of a tile that the arrow keys are moving."""
-        self._pushed = rect
-        self.update()
+    def push(self, pushed: Pushed | None) -> None:
+        """Shows what the arrow keys are moving."""
+        self._pushed = pushed
+        self.moved_over()
 
     def open_menu(self) -> None:
-        """The chosen tile's menu, from the keyboard."""
+        """The menu of what is chosen, from the keyboard."""
         chosen = self.tile(self._selection.tile)
-        if chosen is not None:
-            at = self.mapToGlobal(self.to_view(chosen.rect).center())
-            self.menu_wanted.emit(at)
+        box = self.to_view(chosen.rect) if chosen is not None else self.area()
+        self.menu_wanted.emit(self.mapToGlobal(box.center()))
 
     def asked(self, tile: Tile) -> Rect:
         """Where the tile is, or has been asked to go."""
         return self._asked.get(tile.id, tile.rect)
 
-    def _answered(self, tile: str, rect: Rect) -> None:
-        if self._asked.get(tile) == rect:
-            del self._asked[tile]
-            self.update()
+    def _answered(self, moves: Mapping[str, Rect]) -> None:
+        for tile, rect in moves.items():
+            if self._asked.get(tile) == rect:
+                del self._asked[tile]
+        self.moved_over()
 
-    def _lines(self, but: str) -> Lines:
+    def lines(self, but: frozenset[str]) -> Lines:
+        """What edges snap to: outputs and their seams, cells, the other tiles."""
         rects = [o.rect for o in self._hub.show.outputs_of(self._wall())]
         rects += self._actions.cells()
-        rects += [t.rect for t in self._tiles if t.id != but]
+        rects += [t.rect for t in self._tiles if t.id not in but]
         return lines(self._canvas, rects)
 
     def _wall(self) -> str:
@@ -357,10 +370,13 @@ class PreviewCanvas(Stage):
 
     def cancel(self) -> bool:
         """Lets go of a drag without moving anything; whether there was one."""
-        pull, self._pull = self._pull, None
-        if pull is not None:
-            self.update()
-        return pull is not None
+        self._ghost = None
+        held = self._hand.cancel()
+        self.moved_over()
+        return held
+
+    def ask_crop(self, tile: str, crop: Crop) -> None:
+        self._actions.crop((tile,), crop)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._keys.press(event):
@@ -372,12 +388,12 @@ class PreviewCanvas(Stage):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.update()
+        self.moved_over()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._keys.flush()
-        self.update()
+        self.moved_over()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return self._keys.step(forward) or super().focusNextPrevChild(forward)

@@ -1,34 +1,89 @@
-"""What moves on the preview canvas: selection, outlines, guides, the lit target."""
+"""What moves on the preview canvas: selection, outlines, guides, the lit target, the crop."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QRegion
 
 from ui.common.theme import font
 from ui.common.tokens import DARK
-from ui.desk.handles import spots
+from ui.desk.handles import HANDLE_PX, spots
 from ui.desk.snap import Lines, Snapped
 from ui.desk.stage import Stage
 from wallctl.domain.geometry import Rect
+
+_EDGE_PX = HANDLE_PX + 2
+_FOCUS_PX = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cropping:
+    """A crop at work: the whole picture on its stage, the kept frame in it. `paint` draws the
+    picture into the box of the stage, widget px."""
+
+    stage: Rect
+    frame: Rect
+    said: str
+    paint: Callable[[QPainter, QRectF], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Over:
     """All rectangles in canvas px. `asked` wait for the engine; `lit` is under a dragged source;
-    `pulled` is the outline in the hand; `held` says whether the chosen tile has handles."""
+    `pulled` is the outline in the hand with `outlines` of its tiles and their `ghost`; `chosen`
+    are the chosen tiles, the last one first; `held` says whether it has handles."""
 
     asked: tuple[Rect, ...] = ()
     lit: Rect | None = None
     cell: Rect | None = None
     pulled: Snapped | None = None
-    chosen: Rect | None = None
+    outlines: tuple[Rect, ...] = ()
+    ghost: QPixmap | None = None
+    chosen: tuple[Rect, ...] = ()
     held: bool = False
+    band: Rect | None = None
+    crop: Cropping | None = None
+    focus: bool = False
+
+
+def region(stage: Stage, over: Over) -> QRegion:
+    """The part of the widget that it is drawn on."""
+    found = QRegion()
+    for box in _boxes(stage, over):
+        found += box.toAlignedRect()
+    return found
+
+
+def _boxes(stage: Stage, over: Over) -> Iterator[QRectF]:
+    rects = [*over.asked, *over.outlines, *over.chosen]
+    rects += [r for r in (over.lit, over.cell, over.band) if r is not None]
+    if over.crop is not None:
+        rects += [over.crop.stage, over.crop.frame]
+    area = stage.area()
+    if over.pulled is not None:
+        rects.append(over.pulled.rect)
+        yield _size_box(stage, over.pulled.rect).adjusted(-1, -1, 1, 1)
+        for x in over.pulled.at.xs:
+            across = area.left() + x * stage.ratio()
+            yield QRectF(across - 2, area.top(), 4, area.height())
+        for y in over.pulled.at.ys:
+            down = area.top() + y * stage.ratio()
+            yield QRectF(area.left(), down - 2, area.width(), 4)
+    for rect in rects:
+        yield stage.to_view(rect).adjusted(-_EDGE_PX, -_EDGE_PX, _EDGE_PX, _EDGE_PX)
+    if over.focus:
+        yield QRectF(area.left(), area.top(), area.width(), _FOCUS_PX)
+        yield QRectF(area.left(), area.bottom() - _FOCUS_PX, area.width(), _FOCUS_PX)
+        yield QRectF(area.left(), area.top(), _FOCUS_PX, area.height())
+        yield QRectF(area.right() - _FOCUS_PX, area.top(), _FOCUS_PX, area.height())
 
 
 def draw_over(stage: Stage, painter: QPainter, over: Over) -> None:
+    if over.crop is not None:
+        _crop(stage, painter, over.crop)
     for rect in over.asked:
         _outline(stage, painter, rect, DARK.pending, Qt.PenStyle.DashLine)
     if over.lit is not None:
@@ -39,23 +94,63 @@ def draw_over(stage: Stage, painter: QPainter, over: Over) -> None:
         _outline(stage, painter, over.cell, DARK.select, Qt.PenStyle.DashLine)
     if over.pulled is not None:
         _guides(stage, painter, over.pulled.at)
-        _tint(stage, painter, over.pulled.rect, 60)
-        _outline(stage, painter, over.pulled.rect, DARK.select)
+        if over.ghost is not None:
+            painter.setOpacity(0.8)
+            painter.drawPixmap(stage.to_view(over.pulled.rect).topLeft(), over.ghost)
+            painter.setOpacity(1.0)
+        else:
+            _tint(stage, painter, over.pulled.rect, 60)
+        for rect in over.outlines or (over.pulled.rect,):
+            _outline(stage, painter, rect, DARK.select)
         _size_words(stage, painter, over.pulled.rect)
-    elif over.chosen is not None:
-        _outline(stage, painter, over.chosen, DARK.select)
-        if over.held:
-            for at in spots(stage.to_view(over.chosen)).values():
-                painter.setPen(QPen(QColor(DARK.window), 1))
-                painter.setBrush(QColor(DARK.focus))
-                painter.drawRect(at)
-    if stage.hasFocus():
+    elif over.crop is None:
+        _chosen(stage, painter, over)
+    if over.band is not None:
+        _tint(stage, painter, over.band, 36)
+        _outline(stage, painter, over.band, DARK.focus, Qt.PenStyle.DashLine)
+    if over.focus:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         area = stage.area()
         painter.setPen(QPen(QColor(DARK.window), 1))
         painter.drawRect(area.adjusted(1.5, 1.5, -1.5, -1.5))
         painter.setPen(QPen(QColor(DARK.focus), 2))
         painter.drawRect(area.adjusted(3, 3, -3, -3))
+
+
+def _chosen(stage: Stage, painter: QPainter, over: Over) -> None:
+    """Of several the one chosen last, to which the others are put, has a white line within."""
+    for rect in reversed(over.chosen):
+        _outline(stage, painter, rect, DARK.select)
+    if len(over.chosen) > 1:
+        painter.setPen(QPen(QColor(DARK.focus), 1))
+        painter.drawRect(stage.to_view(over.chosen[0]).adjusted(3, 3, -3, -3))
+    elif over.chosen and over.held:
+        _handles(painter, stage.to_view(over.chosen[0]))
+
+
+def _handles(painter: QPainter, box: QRectF) -> None:
+    for at in spots(box).values():
+        painter.setPen(QPen(QColor(DARK.window), 1))
+        painter.setBrush(QColor(DARK.focus))
+        painter.drawRect(at)
+
+
+def _crop(stage: Stage, painter: QPainter, crop: Cropping) -> None:
+    box, kept = stage.to_view(crop.stage), stage.to_view(crop.frame)
+    crop.paint(painter, box)
+    veil = QColor(DARK.window)
+    veil.setAlpha(170)
+    for part in (
+        QRectF(box.left(), box.top(), box.width(), kept.top() - box.top()),
+        QRectF(box.left(), kept.bottom(), box.width(), box.bottom() - kept.bottom()),
+        QRectF(box.left(), kept.top(), kept.left() - box.left(), kept.height()),
+        QRectF(kept.right(), kept.top(), box.right() - kept.right(), kept.height()),
+    ):
+        painter.fillRect(part, veil)
+    _outline(stage, painter, crop.stage, DARK.edge, Qt.PenStyle.DotLine)
+    _outline(stage, painter, crop.frame, DARK.focus)
+    _handles(painter, kept)
+    _words(stage, painter, crop.said, kept)
 
 
 def _tint(stage: Stage, painter: QPainter, rect: Rect, alpha: int) -> None:
@@ -90,12 +185,27 @@ def _guides(stage: Stage, painter: QPainter, at: Lines) -> None:
         painter.drawLine(QPointF(area.left(), down), QPointF(area.right(), down))
 
 
+def _said(rect: Rect) -> str:
+    return f"{rect.x}, {rect.y}   {rect.w} × {rect.h}"
+
+
+def _size_box(stage: Stage, rect: Rect) -> QRectF:
+    """Generous: the words are measured where they are drawn."""
+    wide, high = stage.scale.small * 0.62 * len(_said(rect)) + 24, stage.scale.small * 1.9
+    box = QRectF(0, 0, wide, high)
+    box.moveCenter(stage.to_view(rect).center())
+    return box
+
+
 def _size_words(stage: Stage, painter: QPainter, rect: Rect) -> None:
-    said = f"{rect.x}, {rect.y}   {rect.w} × {rect.h}"
+    _words(stage, painter, _said(rect), stage.to_view(rect))
+
+
+def _words(stage: Stage, painter: QPainter, said: str, box: QRectF) -> None:
     painter.setFont(font(stage.scale.small))
     metrics = painter.fontMetrics()
     back = QRectF(0, 0, metrics.horizontalAdvance(said) + 12, metrics.height() + 4)
-    back.moveCenter(stage.to_view(rect).center())
+    back.moveCenter(box.center())
     painter.fillRect(back, QColor(DARK.strip))
     painter.setPen(QColor(DARK.text))
     painter.drawText(back, Qt.AlignmentFlag.AlignCenter, said)

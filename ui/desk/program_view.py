@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 
 from ui.common import glyphs
 from ui.common.hub import Hub
-from ui.common.labels import age_words, reason_words
+from ui.common.labels import age_words, name_of, reason_words
 from ui.common.pictures import Pictures, Shot
 from ui.common.scale import Scale
 from ui.common.theme import font
 from ui.common.tokens import DARK
 from ui.common.words import Words
-from ui.desk import tile_paint
+from ui.desk import patrol_badge, tile_paint
+from ui.desk.preview_over import Over, draw_over
 from ui.desk.selection import Selection
 from ui.desk.stage import Stage
 from ui.desk.tile_paint import Look
+from wallctl.domain.commands import Turn
 from wallctl.domain.entities import Kind, Output, Tile
 from wallctl.domain.geometry import Rect, bounding
-from wallctl.domain.observed import Picture, TileReport
+from wallctl.domain.observed import PatrolState, Picture, TileReport
 
 _FRAME = 5
 OLD_AFTER_S = 4.0
@@ -27,11 +29,15 @@ OLD_AFTER_S = 4.0
 
 
 _KEPT = 8
+_TURNS = {Qt.Key.Key_Left: Turn.PREVIOUS, Qt.Key.Key_Right: Turn.NEXT}
 
 
 class ProgramView(Stage):
     """The newest echo picture, hatched once it is old. Its labels are the wall's own: the desk adds
-    marks only to tiles that the glass says are not live, so that nothing real is hidden."""
+    marks only to tiles that the glass says are not live, and a badge to those that patrol, so that
+    little of what is real is hidden. `turn_wanted`: the next or the one before of a patrol."""
+
+    turn_wanted = Signal(Turn)
 
     def __init__(
         self,
@@ -47,6 +53,7 @@ class ProgramView(Stage):
         self._taken: dict[int, tuple[Tile, ...]] = {}  # by serial: a picture names its own
         self._old = False
         self._lost: tuple[Rect, ...] = ()
+        self._badges: tuple[tuple[Tile, PatrolState, str], ...] = ()
         self._watch = QTimer(self, interval=500)
         self._watch.timeout.connect(self._check_age)
         self._watch.start()
@@ -54,7 +61,9 @@ class ProgramView(Stage):
         hub.observed_changed.connect(self._relook)
         hub.connection_changed.connect(self._relook)
         pictures.arrived.connect(self._picture_came)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         selection.wall_changed.connect(self._wall_changed)
+        selection.live_changed.connect(self._chosen_changed)
         words.changed.connect(self._relook)
 
     # -- what the header says -----------------------------------------------------------------
@@ -109,6 +118,8 @@ class ProgramView(Stage):
 
     def _show_changed(self, kinds: frozenset[Kind]) -> None:
         if kinds & {Kind.PROGRAM, Kind.WALL, Kind.SOURCE, Kind.OUTPUT}:
+            if self._selection.live and self._chosen() is None:
+                self._selection.choose_live("")
             wall = self._hub.show.walls.get(self._selection.wall)
             if wall is not None:
                 self.set_canvas(wall.canvas)
@@ -121,6 +132,10 @@ class ProgramView(Stage):
             self.redraw()
 
     def _check_age(self) -> None:
+        badges = self._patrol_badges()
+        if badges != self._badges:
+            self._badges = badges
+            self.update()
         old, lost = self.is_old(), self._dark()
         if (old, lost) != (self._old, self._lost):
             self._old, self._lost = old, lost
@@ -156,7 +171,91 @@ class ProgramView(Stage):
             state = words(f"picture.{report.picture.value}")
         return Look("", state, picture=report.picture if report else None)
 
+    def _patrol_badges(self) -> tuple[tuple[Tile, PatrolState, str], ...]:
+        """Each patrol of the wall with its words; none while the echo says nothing of now."""
+        states = {p.tile: p for p in self._hub.observed.patrols if p.wall == self._selection.wall}
+        if not states or self.is_old():
+            return ()
+        told, now = self.reports(), self._hub.now()
+        found = []
+        for tile in self.tiles():
+            state, report = states.get(tile.id), told.get(tile.id)
+            if state is not None:
+                source = report.source if report is not None else ""
+                said = patrol_badge.state_words(tile, state, source, self._words, now)
+                found.append((tile, state, said))
+        return tuple(found)
+
+    # -- choosing -----------------------------------------------------------------------------
+
+    def tiles(self) -> tuple[Tile, ...]:
+        return self._hub.show.program(self._selection.wall).tiles
+
+    def _chosen(self) -> Tile | None:
+        return next((t for t in self.tiles() if t.id == self._selection.live), None)
+
+    def _chosen_changed(self) -> None:
+        self.update()
+        chosen = self._chosen()
+        name = ""
+        if chosen is not None:
+            source = self._hub.show.sources.get(chosen.source)
+            name = chosen.title or name_of(source, self._words, chosen.source)
+        self.setAccessibleName(f"{self._words('program.title')} {name}".strip())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press chooses the tile under it, for what can be done on the wall; nothing moves."""
+        if self.area().contains(event.position()):
+            x, y = self.to_canvas(event.position())
+            under = [
+                t
+                for t in self.tiles()
+                if t.rect.x <= x < t.rect.right and t.rect.y <= y < t.rect.bottom
+            ]
+            self._selection.choose_live(under[-1].id if under else "")
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes through the tiles of the wall."""
+        order = sorted(self.tiles(), key=lambda t: (t.rect.y, t.rect.x))
+        ids = [t.id for t in order]
+        at = ids.index(self._selection.live) if self._selection.live in ids else None
+        if at is None:
+            at = 0 if forward else len(ids) - 1
+        else:
+            at += 1 if forward else -1
+        if 0 <= at < len(ids):
+            self._selection.choose_live(ids[at])
+            return True
+        self._selection.choose_live("")
+        return super().focusNextPrevChild(forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._selection.live:
+            self._selection.choose_live("")
+        elif event.key() in _TURNS and self._badges:
+            if not event.isAutoRepeat():
+                self.turn_wanted.emit(_TURNS[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
     # -- drawing ------------------------------------------------------------------------------
+
+    def paint_over(self, painter: QPainter) -> None:
+        chosen = self._chosen()
+        over = Over(chosen=(chosen.rect,) if chosen else (), focus=self.hasFocus())
+        text = font(self.scale.small)
+        for tile, state, said in self._badges:
+            box, stopped = self.to_view(tile.rect), bool(state.stopped)
+            patrol_badge.draw(painter, box, said, text, stopped=stopped)
+        draw_over(self, painter, over)
 
     def paint_ground(self, painter: QPainter) -> None:
         area, shot = self.area(), self.shot()

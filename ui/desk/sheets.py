@@ -244,6 +244,9 @@ _CANVAS = (
     ("PgUp  PgDn", "key.canvas_layer"),
     ("Shift+PgUp  PgDn", "key.canvas_ends"),
     ("Del", "key.canvas_delete"),
+    ("Ins", "key.canvas_keep"),
+    ("Menu  Shift+F10", "key.canvas_menu"),
+    ("Ctrl / Shift / Alt", "key.canvas_drag"),
     ("Esc", "key.canvas_esc"),
 )
 

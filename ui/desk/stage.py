@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.common.scale import Scale
@@ -23,6 +33,7 @@ class Stage(QWidget):
         self._frame = frame
         self._canvas = NO_CANVAS
         self._ground: QPixmap | None = None
+        self._stale = QRegion()  # parts of the ground that are out of date, widget px
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, LEAST_HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -78,6 +89,15 @@ class Stage(QWidget):
         self._ground = None
         self.update()
 
+    def redraw_parts(self, rects: Iterable[Rect]) -> None:
+        """Of the still part only these are out of date, canvas px."""
+        parts = QRegion()
+        for rect in rects:
+            parts += self.to_view(rect).adjusted(-1, -1, 1, 1).toAlignedRect()
+        if not parts.isEmpty():
+            self._stale += parts
+            self.update(parts)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._ground = None
         super().resizeEvent(event)
@@ -85,6 +105,9 @@ class Stage(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._ground is None:
             self._ground = self._draw_ground()
+        elif not self._stale.isEmpty():
+            self._draw_parts(self._ground)
+        self._stale = QRegion()
         painter = QPainter(self)
         part, k = event.rect(), self.devicePixelRatioF()
         painter.drawPixmap(
@@ -106,8 +129,18 @@ class Stage(QWidget):
         painter.end()
         return ground
 
+    def _draw_parts(self, ground: QPixmap) -> None:
+        painter = QPainter(ground)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setClipRegion(self._stale)
+        painter.fillRect(self.rect(), QColor(DARK.window))
+        painter.fillRect(self.area(), QColor(DARK.tile))
+        self.paint_ground(painter)
+        painter.end()
+
     def paint_ground(self, painter: QPainter) -> None:
-        """The still part, drawn into the pixmap."""
+        """The still part, drawn into the pixmap; or those parts of it that the painter's clip
+        leaves."""
 
     def paint_over(self, painter: QPainter) -> None:
         """What moves: selection, outlines, guides."""

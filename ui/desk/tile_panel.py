@@ -1,6 +1,8 @@
-"""The chosen tile: exact numbers, fit, crop, height among the others, lock, remove."""
+"""The chosen tiles: exact numbers, fit, crop, height among the others, lock, remove."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
@@ -14,28 +16,38 @@ from ui.common.scale import Scale
 from ui.common.words import Words
 from ui.desk.actions import Actions
 from ui.desk.selection import Selection
-from wallctl.domain.commands import Layer
+from ui.desk.tools import Tool, Tools
 from wallctl.domain.entities import Kind, Tile
 from wallctl.domain.geometry import Crop, Fit, Rect
 
 _FITS = (Fit.CONTAIN, Fit.COVER, Fit.FILL)
 _SIDES = ("left", "top", "right", "bottom")
-MOST_CROP = 45
-"""Per cent of a picture that one side may lose."""
+_NUMBERS: dict[str, Callable[[Rect], int]] = {
+    "X": lambda r: r.x,
+    "Y": lambda r: r.y,
+    "W": lambda r: r.w,
+    "H": lambda r: r.h,
+}
+MOST_CROP = 95
+"""Per cent of a picture that its sides may lose together."""
 
 
 class TilePanel(QWidget):
+    """Of several tiles a number is shown where all have it; what is typed is given to all."""
+
     def __init__(
         self,
         hub: Hub,
         selection: Selection,
         actions: Actions,
+        tools: Tools,
+        *,
         words: Words,
         scale: Scale,
     ) -> None:
         super().__init__()
         self._hub, self._selection, self._actions, self._words = hub, selection, actions, words
-        self._scale = scale
+        self._scale, self._tools = scale, tools
         self._title = Elided()
         self._stream = QLabel()
         self._stream.setProperty("role", "muted")
@@ -43,11 +55,12 @@ class TilePanel(QWidget):
         head.setSpacing(scale.gap)
         head.addWidget(self._title, 1)
         head.addWidget(self._stream)
-        self.numbers = {side: Figure(scale, side, 0, 65536) for side in "XYWH"}
+        self.numbers = {side: Figure(scale, side, 0, 65536) for side in _NUMBERS}
         grid = QGridLayout()
         grid.setSpacing(scale.mm(1.2))
-        for column, figure in enumerate(self.numbers.values()):
-            figure.settled.connect(self._moved)
+        for column, (side, figure) in enumerate(self.numbers.items()):
+            figure.settled.connect(lambda value, s=side: self._moved(s, value))
+            figure.mistaken.connect(lambda: actions.hinted.emit("hint.sum"))
             grid.addWidget(figure, 0, column)
             grid.setColumnStretch(column, 1)
         self.crops = {side: Figure(scale, "", 0, MOST_CROP) for side in _SIDES}
@@ -55,29 +68,36 @@ class TilePanel(QWidget):
         crop_row = QHBoxLayout()
         crop_row.setSpacing(scale.mm(1.2))
         crop_row.addWidget(self._crop_word)
-        for figure in self.crops.values():
-            figure.settled.connect(self._cropped)
+        for side, figure in self.crops.items():
+            figure.settled.connect(lambda value, s=side: self._cropped(s, value))
+            figure.mistaken.connect(lambda: actions.hinted.emit("hint.sum"))
             crop_row.addWidget(figure, 1)
-        self.fits = {fit: self._button(scale, f"fit.{fit.value}") for fit in _FITS}
-        fit_row = QHBoxLayout()
-        fit_row.setSpacing(scale.mm(1.2))
+        self.fits = {fit: CommandButton(words, scale, f"fit.{fit.value}") for fit in _FITS}
         for fit, button in self.fits.items():
             button.setCheckable(True)
-            button.fired.connect(lambda f=fit: self._do(lambda t: actions.fit(t.id, f)))
-            fit_row.addWidget(button, 1)
-        self.top = self._button(scale, "tile.top")
-        self.bottom = self._button(scale, "tile.bottom")
+            button.fired.connect(lambda f=fit: tools.fit(f))
+        front, raised, lowered, back = tools.heights
+        duplicate, lock, remove = tools.rest
+        self.top, self.up = self._button(front), self._button(raised)
+        self.down, self.bottom = self._button(lowered), self._button(back)
+        self.whole = self._button(tools.shapes[0], "tile.whole")
+        self.duplicate = self._button(duplicate, "tile.copy")
+        self.remove = self._button(remove)
         self.lock = CommandButton(words, scale, self._lock_label)
-        self.remove = self._button(scale, "tile.remove")
-        self.top.fired.connect(lambda: self._do(lambda t: actions.layer(t.id, Layer.TOP)))
-        self.bottom.fired.connect(lambda: self._do(lambda t: actions.layer(t.id, Layer.BOTTOM)))
-        self.lock.fired.connect(lambda: self._do(lambda t: actions.lock(t.id, not t.locked)))
-        self.remove.fired.connect(lambda: self._do(lambda t: actions.remove(t.id)))
-        row = QHBoxLayout()
-        row.setSpacing(scale.mm(1.2))
-        for button in (self.top, self.bottom, self.lock, self.remove):
-            row.addWidget(button, 1)
-        self._lay_out((head, grid, crop_row, fit_row, row))
+        self.lock.fired.connect(lambda: tools.do(lock))
+        rows = (
+            (self.top, self.bottom, self.up, self.down),
+            (self.whole, self.duplicate, self.lock, self.remove),
+        )
+        self._lay_out(
+            (
+                head,
+                grid,
+                crop_row,
+                self._row(*self.fits.values()),
+                *(self._row(*row) for row in rows),
+            )
+        )
         hub.show_changed.connect(self._show_changed)
         hub.observed_changed.connect(self._tell_stream)
         selection.target_changed.connect(self._refresh)
@@ -85,50 +105,62 @@ class TilePanel(QWidget):
         self._refresh()
 
     def _lay_out(self, rows: tuple[QLayout, ...]) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(self._scale.mm(1.4))
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(self._scale.mm(1.4))
         for row in rows:
-            layout.addLayout(row)
+            self._rows.addLayout(row)
+
+    def add(self, part: QWidget) -> None:
+        """Another part below, for what else a tile can have."""
+        self._rows.addWidget(part)
+
+    def _row(self, *buttons: CommandButton) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._scale.mm(1.2))
+        for button in buttons:
+            row.addWidget(button, 1)
+        return row
+
+    def _button(self, tool: Tool, word: str = "") -> CommandButton:
+        """`word` where the menu's is too long for a button."""
+        button = CommandButton(self._words, self._scale, word or tool.word)
+        button.fired.connect(lambda: self._tools.do(tool))
+        return button
 
     def tile(self) -> Tile | None:
+        """The one chosen last."""
         return self._hub.show.get(Tile, self._selection.tile)
 
-    def _button(self, scale: Scale, key: str) -> CommandButton:
-        return CommandButton(self._words, scale, key)
-
     def _lock_label(self) -> str:
-        tile = self.tile()
-        return self._words("tile.unlock" if tile is not None and tile.locked else "tile.lock")
-
-    def _do(self, act: object) -> None:
-        tile = self.tile()
-        if tile is not None and callable(act):
-            act(tile)
+        locked = self._tools.tiles() and not self._tools.free_tiles()
+        return self._words("tile.unlock" if locked else "tile.lock")
 
     def _show_changed(self, kinds: frozenset[Kind]) -> None:
         if kinds & {Kind.TILE, Kind.SOURCE}:
             self._refresh()
 
     def _refresh(self) -> None:
-        tile = self.tile()
-        words = self._words
-        if tile is None:
+        words, tiles = self._words, self._tools.tiles()
+        if not tiles:
             self._title.say(words("tile.none"))
+        elif len(tiles) > 1:
+            self._title.say(words("tile.chosen", n=len(tiles)))
         else:
-            source = self._hub.show.sources.get(tile.source)
-            name = tile.title or name_of(source, words, tile.source)
+            source = self._hub.show.sources.get(tiles[0].source)
+            name = tiles[0].title or name_of(source, words, tiles[0].source)
             self._title.say(words("tile.title", name=name))
-        free = tile is not None and not tile.locked
-        self._fill(tile)
+        free = bool(self._tools.free_tiles())
+        self._fill(tiles)
         for field in (*self.numbers.values(), *self.crops.values()):
             field.setEnabled(free)
         for fit, button in self.fits.items():
             button.setEnabled(free)
-            button.setChecked(tile is not None and tile.fit is fit)
-        for button in (self.top, self.bottom, self.remove):
+            button.setChecked(bool(tiles) and all(t.fit is fit for t in tiles))
+        for button in (self.top, self.bottom, self.up, self.down, self.whole, self.remove):
             button.setEnabled(free)
-        self.lock.setEnabled(tile is not None)
+        for button in (self.lock, self.duplicate):
+            button.setEnabled(bool(tiles))
         self.lock.say()
         for side, figure in self.numbers.items():
             figure.setAccessibleName(words(f"tile.{side.lower()}"))
@@ -137,24 +169,14 @@ class TilePanel(QWidget):
             figure.setAccessibleName(f"{words('tile.crop')} {words(f'side.{side}')}")
         self._tell_stream()
 
-    def _fill(self, tile: Tile | None) -> None:
-        rect = tile.rect if tile is not None else Rect(0, 0, 0, 0)
-        for figure, value in zip(
-            self.numbers.values(), (rect.x, rect.y, rect.w, rect.h), strict=True
-        ):
-            if tile is None:
-                figure.clear_value()
-            else:
-                figure.put(value)
-        crop = tile.crop if tile is not None else Crop()
+    def _fill(self, tiles: tuple[Tile, ...]) -> None:
+        for side, figure in self.numbers.items():
+            _put(figure, {_NUMBERS[side](t.rect) for t in tiles})
         for side, figure in self.crops.items():
-            if tile is None:
-                figure.clear_value()
-            else:
-                figure.put(round(getattr(crop, side) * 100))
+            _put(figure, {round(getattr(t.crop, side) * 100) for t in tiles})
 
     def _tell_stream(self) -> None:
-        tile = self.tile()
+        tile = self.tile() if len(self._selection.tiles) == 1 else None
         feed = best_feeds(self._hub.observed.feeds).get(tile.source) if tile else None
         said = ""
         if feed is not None and feed.width:
@@ -165,17 +187,33 @@ class TilePanel(QWidget):
         if said != self._stream.text():
             self._stream.setText(said)
 
-    def _moved(self, _: int) -> None:
-        tile = self.tile()
-        if tile is not None:
-            x, y, w, h = (self.numbers[side].value for side in "XYWH")
-            rect = Rect(x, y, w, h)
+    def _moved(self, side: str, value: int) -> None:
+        moves = {}
+        for tile in self._tools.free_tiles():
+            sides = {s: value if s == side else of(tile.rect) for s, of in _NUMBERS.items()}
+            rect = Rect(*sides.values())
             if rect != tile.rect:
-                self._actions.move(tile.id, rect)
+                moves[tile.id] = rect
+        self._actions.arrange(moves, then=lambda _: self._refresh())
 
-    def _cropped(self, _: int) -> None:
-        tile = self.tile()
-        if tile is not None:
-            crop = Crop(*(self.crops[side].value / 100 for side in _SIDES))
-            if crop != tile.crop:
-                self._actions.crop(tile.id, crop)
+    def _cropped(self, side: str, value: int) -> None:
+        """One side of one picture, or of all alike."""
+        tiles = self._tools.free_tiles()
+        if not tiles:
+            return
+        last = tiles[-1].crop
+        other = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}[side]
+        most = MOST_CROP - round(getattr(last, other) * 100)
+        sides = {s: getattr(last, s) for s in _SIDES}
+        sides[side] = min(value, most) / 100
+        crop = Crop(**sides)
+        if any(t.crop != crop for t in tiles):
+            self._actions.crop(tuple(t.id for t in tiles), crop)
+        self._refresh()
+
+
+def _put(figure: Figure, values: set[int]) -> None:
+    if len(values) == 1:
+        figure.put(values.pop())
+    else:
+        figure.clear_value()

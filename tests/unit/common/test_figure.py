@@ -51,3 +51,38 @@ def test_escape_takes_back_what_was_typed(qtbot: QtBot, figure: Figure) -> None:
     qtbot.keyClicks(figure, "9")
     qtbot.keyClick(figure, Qt.Key.Key_Escape)
     assert figure.text() == "40"
+
+
+def test_a_sum_is_worked_out(qtbot: QtBot, figure: Figure) -> None:
+    figure.selectAll()
+    with qtbot.waitSignal(figure.settled) as settled:
+        qtbot.keyClicks(figure, "(100+20)/2")
+        qtbot.keyClick(figure, Qt.Key.Key_Return)
+    assert settled.args == [60]
+    assert figure.text() == "60"
+
+
+def test_what_is_no_sum_changes_nothing_and_is_marked(qtbot: QtBot, figure: Figure) -> None:
+    figure.selectAll()
+    with qtbot.assertNotEmitted(figure.settled), qtbot.waitSignal(figure.mistaken):
+        qtbot.keyClicks(figure, "10/")
+        qtbot.keyClick(figure, Qt.Key.Key_Return)
+    assert (figure.bad, figure.text(), figure.value) == (True, "10/", 40)
+    qtbot.keyClick(figure, Qt.Key.Key_Escape)
+    assert (figure.bad, figure.text()) == (False, "40")
+
+
+def test_letters_are_not_taken(qtbot: QtBot, figure: Figure) -> None:
+    figure.clear()
+    qtbot.keyClicks(figure, "a1b2?")
+    assert figure.text() == "12"
+
+
+def test_an_empty_field_stands_for_several_values(qtbot: QtBot, figure: Figure) -> None:
+    figure.clear_value()
+    with qtbot.assertNotEmitted(figure.settled):
+        qtbot.keyClick(figure, Qt.Key.Key_Return)
+    with qtbot.waitSignal(figure.settled) as settled:
+        qtbot.keyClicks(figure, "0")
+        qtbot.keyClick(figure, Qt.Key.Key_Return)
+    assert settled.args == [0]

@@ -116,10 +116,10 @@ def test_preview_has_one_label_for_each_tile(desk: Desk) -> None:
     image = wall_picture(show, "hall", tiles, 640)
     desk.pictures.put(*picture("preview", "hall", image, show.revision))
     preview = desk.window.centre.preview
-    assert all(look.labelled for _, look in preview._looks)
+    assert all(look.labelled for _, look in preview._looks.now)
     wall = show.walls["hall"]
     assert isinstance(wall, Wall) and wall.labels
     desk.window.actions_.ask(c.WallUpdate("hall", labels=False))
     desk.settle()
     desk.pictures.put(*picture("preview", "hall", image, desk.room.show.revision))
-    assert not any(look.labelled for _, look in preview._looks)
+    assert not any(look.labelled for _, look in preview._looks.now)

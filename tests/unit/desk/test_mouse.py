@@ -76,7 +76,7 @@ def test_escape_lets_go_without_a_move(desk: Desk) -> None:
 def test_a_locked_tile_stays(desk: Desk) -> None:
     canvas = desk.window.centre.preview
     tile = _place(desk, "body-7", Rect(0, 0, 1920, 1080))
-    desk.window.actions_.lock(tile.id, True)
+    desk.window.actions_.lock((tile.id,), True)
     desk.settle()
     start = canvas.to_view(tile.rect).center()
     _drag(canvas, start, start + QPointF(300, 0))

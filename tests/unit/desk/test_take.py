@@ -126,7 +126,7 @@ def test_a_changed_wall_marks_its_scene(desk: Desk) -> None:
     desk.window.actions_.recall_scene("s1")
     desk.settle()
     tile = desk.room.show.preview_tiles("hall")[-1]
-    desk.window.actions_.remove(tile.id)
+    desk.window.actions_.remove((tile.id,))
     desk.settle()
     desk.window.centre.take.button.press()
     desk.settle()
