@@ -227,8 +227,12 @@ class SourceModel(QAbstractItemModel):
         self._counts = Counter(self._key(s) for s in self._ordered)
         names = {s.id: name_of(s, self._words) for s in self._ordered}
         self._shared = shared_starts(names)
-        self._tally = tally(self._hub.show)
+        self._tally = self._count()
         self._regroup()
+
+    def _count(self) -> dict[str, Tally]:
+        patrols = self._hub.observed.patrols
+        return tally(self._hub.show, {(p.wall, p.tile): p.source for p in patrols})
 
     def _straw(self, s: Source) -> str:
         tags = (f"#{tag}" for tag in s.tags)
@@ -281,7 +285,7 @@ class SourceModel(QAbstractItemModel):
 
     def _refresh(self) -> None:
         """Redraws only the rows whose look changed."""
-        self._tally = tally(self._hub.show)
+        self._tally = self._count()
         for id, old in list(self._rows.items()):
             if (new := self._make(old.source)) != old:
                 self._rows[id] = new

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from wallctl.domain.entities import Tile
 
 Turns = Mapping[tuple[str, str], str]
 """By (wall, tile): the source whose turn it is in a running patrol of the wall's program."""
+
+NO_TURNS: Turns = MappingProxyType({})
 
 
 def sources_of(tile: Tile) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tests.unit.domain.conftest import FULL, Hand, tile
 from wallctl.domain.commands import (
+    PatrolSet,
     SceneRecall,
     SourceUpdate,
     TileAdd,
@@ -47,6 +48,15 @@ def test_tally(hand: Hand) -> None:
     }
     hand.do(WallSafe("big"))
     assert tally(hand.show)["a"] == Tally(program=0, preview=2)
+
+
+def test_tally_of_a_patrol_is_whose_turn_it_is(hand: Hand) -> None:
+    hand.do(PatrolSet("t1", ("a", "c")))
+    hand.do(WallTake("big"))
+    turns = {("big", "t1"): "c"}
+    assert tally(hand.show, turns)["c"] == Tally(program=1)
+    assert tally(hand.show, turns)["a"] == Tally(preview=1)
+    assert tally(hand.show)["a"] == Tally(program=1, preview=1)
 
 
 def test_changed_since_the_scene(hand: Hand) -> None:
