@@ -104,20 +104,21 @@ def test_every_reason_has_words_in_both_languages() -> None:
             assert words.reason(reason) != reason
 
 
-@pytest.mark.parametrize("format", ["xlsx", "csv"])
-def test_ten_thousand_rows_in_time(format: str) -> None:
-    """Of this thread's own time: others may want the machine as well."""
+@pytest.mark.parametrize(("format", "rows"), [("xlsx", 2_000), ("csv", 10_000)])
+def test_ten_thousand_rows_in_time(format: str, rows: int) -> None:
+    """Of this thread's own time: others may want the machine as well. A workbook is written and
+    read row by row: 2,000 tell of 10,000."""
     many = tuple(
-        camera(f"c{n}", code=f"{n:020}", main=f"rtsp://admin@10.0.0.1/{n}") for n in range(10_000)
+        camera(f"c{n}", code=f"{n:020}", main=f"rtsp://admin@10.0.0.1/{n}") for n in range(rows)
     )
     made = write_sources(many, format, FileWords("zh"))
     began = time.thread_time()
     batch = Batches(VirtualClock()).prepare(
         made,
-        known(*many[:5_000]),
+        known(*many[: rows // 2]),
         SEALER.source,
         iter(range(10**6)).__next__,  # type: ignore[arg-type]
     )
     took = time.thread_time() - began
-    assert (batch.count(RowState.SAME), batch.count(RowState.NEW)) == (5_000, 5_000)
-    assert took < 5.0, f"{took:.1f} s"
+    assert (batch.count(RowState.SAME), batch.count(RowState.NEW)) == (rows // 2, rows // 2)
+    assert took < rows / 2_000, f"{took:.1f} s"
