@@ -15,7 +15,13 @@ from typing import Any
 from PySide6.QtCore import QBuffer, QIODevice, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from wallctl.client.errors import EngineUnreachable
+from wallctl.api.importing.batches import Batches
+from wallctl.api.importing.preview import preview_of
+from wallctl.api.importing.table import BadFile
+from wallctl.api.importing.words import FileWords
+from wallctl.api.importing.writing import write_failed, write_sources, write_template
+from wallctl.api.sealing import Sealer
+from wallctl.client.errors import EngineUnreachable, FileRefused
 from wallctl.client.sign_in import SignInRefused
 from wallctl.domain import commands as c
 from wallctl.domain.decide import decide
@@ -49,7 +55,10 @@ from wallctl.domain.observed import (
 from wallctl.domain.people import EMERGENCY, User
 from wallctl.domain.show import Change, Show, apply, build, change
 from wallctl.domain.undo import redo, undo
+from wallctl.testing.clock import VirtualClock
+from wallctl.testing.secrets import FakeSecrets
 from wallctl.wire.desk import Me, ObservedState, SessionOut
+from wallctl.wire.importing import EXPORT_PATH, TEMPLATE_PATH, ImportPreview
 from wallctl.wire.node import PictureHead, Wanted
 
 
@@ -72,6 +81,43 @@ class Gate:
     def __await__(self) -> Generator[None, None, None]:
         while not self.open:
             yield
+
+
+class FakeFiles:
+    """Lists in and out by the engine's own rules, in this process."""
+
+    def __init__(self, room: FakeRoom) -> None:
+        self._room = room
+        self._batches = Batches(VirtualClock())
+        self._sealer = Sealer(FakeSecrets())
+
+    async def preview(self, data: bytes) -> ImportPreview:
+        show = self._room.show
+        fresh = (f"i{n}" for n in itertools.count(1))
+        try:
+            batch = self._batches.prepare(data, show.sources, self._sealer.source, fresh.__next__)
+        except BadFile as bad:
+            raise FileRefused(**{k: str(v) for k, v in bad.fields.items()}) from None
+        self._batches.keep(batch)
+        return preview_of(batch, show.revision)
+
+    async def apply(self, digest: str, id: str = "") -> c.Answer:
+        batch = self._batches.get(digest)
+        assert batch is not None
+        return await self._room.send("source.import", batch.command())
+
+    async def fetch(self, path: str, *, ids: Sequence[str] = (), **query: str) -> bytes:
+        words = FileWords("en" if query.get("lang") == "en" else "zh")
+        if path == TEMPLATE_PATH:
+            return write_template(words)
+        if path == EXPORT_PATH:
+            known = self._room.show.sources.values()
+            return write_sources(
+                [s for s in known if not ids or s.id in ids], query["format"], words
+            )
+        batch = self._batches.get(path.split("/")[-2])
+        assert batch is not None
+        return write_failed(batch.table, batch.rows, words)
 
 
 class FakeRoom:
@@ -97,9 +143,14 @@ class FakeRoom:
         self.answer: c.Answer | None = None  # said instead of done, for takes
         self._log: list[Entry] = []
         self._ids = itertools.count(1)
+        self._files = FakeFiles(self)
 
     def now(self) -> float:
         return time.time()
+
+    @property
+    def files(self) -> FakeFiles:
+        return self._files
 
     def kinds(self) -> list[str]:
         return [c.NAME_OF[type(one)] for one in self.asked]

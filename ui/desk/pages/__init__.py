@@ -10,7 +10,11 @@ from ui.desk.page import Page
 from ui.desk.pages.alarms import AlarmsPage
 from ui.desk.pages.handover import HandoverPage
 from ui.desk.pages.log import LogListPage
+from ui.desk.pages.multiviewer import MultiviewerPage
 from ui.desk.pages.overlays import OverlaysPage
+from ui.desk.pages.scenes import ScenesPage
+from ui.desk.pages.settings import SettingsPage
+from ui.desk.pages.sources import SourcesPage
 from ui.desk.pages.users import UsersPage
 from ui.desk.pages.wizard import WizardPage
 
@@ -28,8 +32,12 @@ class PageRow:
 PAGES: tuple[PageRow, ...] = (
     PageRow("alarms", AlarmsPage),
     PageRow("log", LogListPage),
+    PageRow("sources", SourcesPage),
+    PageRow("multiviewer", MultiviewerPage),
+    PageRow("scenes", ScenesPage),
     PageRow("handover", HandoverPage),
     PageRow("overlays", OverlaysPage, "overlay.set"),
     PageRow("users", UsersPage, "user.add"),
+    PageRow("settings", SettingsPage),
     PageRow("wizard", WizardPage, "wall.arrange"),
 )

@@ -43,9 +43,7 @@ class Comings(QObject):
     came = Signal(str)
     changed = Signal()
 
-    def __init__(
-        self, hub: Hub, pictures: Pictures, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, hub: Hub, pictures: Pictures, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hub, self._pictures = hub, pictures
         self._off: dict[str, float] = {}  # since when, epoch s
@@ -104,5 +102,3 @@ class Comings(QObject):
         """A new look at everything: what was off before may have been on for hours."""
         self._off.clear()
         self._on.clear()
-
-
