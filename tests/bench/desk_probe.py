@@ -39,7 +39,11 @@ def main() -> int:
         at = button.mapToGlobal(QPoint(0, 0))
         box = [at.x(), at.y(), button.width(), button.height()]
         shown = len(window.sources.tree.shown())
-        print(json.dumps({"button": box, "thumbnails": shown}), flush=True)
+        preview, area = window.centre.preview, window.centre.preview.area()
+        at = preview.mapToGlobal(QPoint(0, 0))
+        canvas = [at.x() + area.x(), at.y() + area.y(), area.width(), area.height()]
+        told = {"button": box, "thumbnails": shown, "preview": canvas}
+        print(json.dumps(told), flush=True)
 
     look.timeout.connect(tell)
     look.start()
