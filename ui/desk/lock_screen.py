@@ -176,7 +176,9 @@ class LockScreen(QWidget):
             return kind == QEvent.Type.KeyPress and not self._is_allowed(event)
         if watched is self.box or self.box.isAncestorOf(watched):
             return False
-        self._focus()
+        focus = QApplication.focusWidget()
+        if focus is None or not self.box.isAncestorOf(focus):
+            self._focus()
         return kind == QEvent.Type.KeyPress
 
     def _is_allowed(self, event: QKeyEvent) -> bool:

@@ -41,7 +41,8 @@ def me_words(kit: Kit) -> str:
     me, words = kit.hub.me, kit.words
     user = kit.hub.show.get(User, me.user)
     name = (user.name_en if user is not None and words.lang == "en" else "") or me.name
-    return words("sign_in.who", name=name, role=words(f"role.{me.role}"))
+    role = words(f"role.{me.role}") if words.has(f"role.{me.role}") else me.role
+    return words("sign_in.who", name=name, role=role)
 
 
 class Entry(QLineEdit):
@@ -169,11 +170,12 @@ async def carried_out(
     try:
         await work()
     except WallctlError as error:
-        button.show_state(State.FAILED)
+        button.show_state(State.IDLE)
         if isinstance(error, SignInRefused) and error.code == "locked_out" and error.seconds:
             told.wait(error.seconds)
             button.close_for(State.INHIBITED, words("sign_in.wait"))
         else:
+            button.show_state(State.FAILED)
             told.say(trouble_words(error, words))
     else:
         button.show_state(State.IDLE)

@@ -80,9 +80,7 @@ class UserCard(QFrame):
         for label in (self.effect, self.removal):
             label.setProperty("role", "small")
             label.setWordWrap(True)
-        self.remove_go = CommandButton(
-            words, scale, lambda: words("users.remove_go", name=self.user.name)
-        )
+        self.remove_go = CommandButton(words, scale, "users.remove_go")
         self.remove_go.fired.connect(self._remove)
         self._resetting = self._ask(self.effect, self.password, self.save)
         self._removing = self._ask(self.removal, None, self.remove_go)
@@ -138,7 +136,6 @@ class UserCard(QFrame):
         self.effect.setText(words("users.reset_effect", name=user.name))
         self.removal.setText(words("users.remove_effect", name=user.name, room=room))
         self.disable.say()
-        self.remove_go.say()
 
     def allow(self, on: bool) -> None:
         """In edit mode the tools are there."""
