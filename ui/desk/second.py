@@ -6,10 +6,10 @@ other. No window is ever opened on a screen that a wall output fills.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QScreen
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -28,8 +28,6 @@ from ui.desk.kit import Kit
 from ui.desk.page import Page
 from ui.desk.pages import PageRow
 from ui.desk.seat import Seat
-from wallctl.domain.entities import Output
-from wallctl.domain.observed import NodeStatus
 
 LIST_MM = 52.0
 
@@ -38,6 +36,7 @@ class SecondWindow(QMainWindow):
     """Pages with their list at the left. `left` says that somebody closed the window."""
 
     left = Signal()
+    chosen = Signal(str)  # the page that is shown now
     question = Signal()
 
     def __init__(self, kit: Kit, rows: Sequence[PageRow], keymap: KeyMap) -> None:
@@ -109,6 +108,11 @@ class SecondWindow(QMainWindow):
                 self.activateWindow()
                 self._focus_page()
 
+    def open_first(self, name: str) -> None:
+        """The page to begin with, where it is there; the keyboard stays where it is."""
+        if name in self.names():
+            self.list.setCurrentRow(self.names().index(name))
+
     def leave(self) -> None:
         """Closes for good."""
         self._leaving = True
@@ -149,6 +153,7 @@ class SecondWindow(QMainWindow):
             return
         self.stack.setCurrentWidget(self.page(self.name))
         self._say()
+        self.chosen.emit(self.name)
 
     def _focus_list(self) -> None:
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -179,37 +184,3 @@ class SecondWindow(QMainWindow):
         super().closeEvent(event)
         if not self._leaving:
             self.left.emit()
-
-
-def wall_screens(
-    outputs: Iterable[Output], nodes: Iterable[NodeStatus], screens: Sequence[QScreen]
-) -> frozenset[str]:
-    """Names of this machine's screens that wall outputs fill. An output in a window leaves its
-    screen to others; so does one of another machine, whose screens stand elsewhere."""
-    told = {(n.node, s.name): s for n in nodes for s in n.screen_sizes}
-    found: set[str] = set()
-    for one in outputs:
-        if not one.screen or one.window is not None:
-            continue
-        size = told.get((one.node, one.screen))
-        for screen in screens:
-            at = screen.geometry()
-            here = (at.x(), at.y(), at.width(), at.height())
-            if screen.name() == one.screen and (
-                size is None or (size.x, size.y, size.w, size.h) == here
-            ):
-                found.add(one.screen)
-    return frozenset(found)
-
-
-def second_screen(
-    screens: Sequence[QScreen], wish: str, first: QScreen | None, taken: frozenset[str]
-) -> QScreen | None:
-    """Where the second window goes: `auto`, `off` or a screen's name. Never where the first is,
-    and never on a wall output."""
-    free = [s for s in screens if s is not first and s.name() not in taken]
-    if wish == "off":
-        return None
-    if wish == "auto":
-        return free[0] if free else None
-    return next((s for s in free if s.name() == wish), None)

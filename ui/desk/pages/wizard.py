@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QWidget
 
 from ui.common.command_button import CommandButton
@@ -86,6 +87,7 @@ class WizardPage(Page):
         self.body.addWidget(self.title)
         self.body.addWidget(self.stack, 1)
         self.body.addLayout(foot)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._seen = False
         words.changed.connect(self._refresh)
         kit.hub.show_changed.connect(lambda _: self._refresh())
@@ -112,10 +114,14 @@ class WizardPage(Page):
 
     def go(self, step: Step) -> None:
         self.stack.setCurrentIndex(STEPS.index(step))
-        self.setFocusProxy(self.panel.first())
         if self.isVisible():
             self.panel.first().setFocus(Qt.FocusReason.OtherFocusReason)
         self._refresh()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The page hands the keyboard on. No focus proxy: Tab would leave out what is before it."""
+        super().focusInEvent(event)
+        self.panel.first().setFocus(event.reason())
 
     def _step(self, by: int) -> None:
         at = STEPS.index(self.step) + by

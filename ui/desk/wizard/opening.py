@@ -26,6 +26,10 @@ class FirstStart(QObject):
         rights.changed.connect(self._look)
         self._look()
 
+    def done(self) -> None:
+        """It was asked already, in the window before this one."""
+        self._asked = True
+
     def _look(self, *_: object) -> None:
         hub = self._hub
         known = hub.connected and bool(hub.show.rooms)
