@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from ui.wall.theme import FONT
 
 _KEEP_BYTES = 24 * 1024 * 1024
+_KEEP_WIDTHS = 2048
 _LONGEST = 16_000  # px: a picture of a text is never wider
 
 
@@ -35,6 +36,7 @@ class TextPictures:
         self._family = family
         self._kept: OrderedDict[tuple[str, Ink, int], QImage] = OrderedDict()
         self._bytes = 0
+        self._widths: dict[tuple[str, Ink], int] = {}
 
     def picture(self, text: str, look: Ink, widest: int = _LONGEST) -> QImage:
         """The text on nothing, one line, cut with … where it is wider than `widest` px."""
@@ -51,7 +53,13 @@ class TextPictures:
 
     def width(self, text: str, look: Ink) -> int:
         """Px the text needs."""
-        return int(QFontMetricsF(self.font(look)).horizontalAdvance(text)) + 3
+        known = self._widths.get((text, look))
+        if known is None:
+            if len(self._widths) >= _KEEP_WIDTHS:
+                self._widths.clear()
+            known = int(QFontMetricsF(self.font(look)).horizontalAdvance(text)) + 3
+            self._widths[(text, look)] = known
+        return known
 
     def font(self, look: Ink) -> QFont:
         font = QFont(self._family)

@@ -110,7 +110,7 @@ Order = Open | Change | Close | Quit
 FromWorker = FrameHead | SegmentHead | Beat | Said
 
 
-def pack_frame(head: FrameHead) -> bytes:
+def pack_frame(head: FrameHead | tuple[int, int, int, int, int, int]) -> bytes:
     return _FRAME.pack(FRAME, *head)
 
 

@@ -38,6 +38,7 @@ _PLANAR = frozenset({"yuv420p", "yuvj420p"})  # what cameras send
 _MATRIX = {1: 709, 5: 601, 6: 601, 9: 2020, 10: 2020}
 _SWS = {709: Colorspace.ITU709, 601: Colorspace.ITU601, 2020: Colorspace.BT2020}
 _HD_LINES = 720
+_SLOTS_KNOWN = 8
 _CAREFUL = Interpolation.BILINEAR | Interpolation.ACCURATE_RND
 cv2.setNumThreads(1)
 
@@ -72,7 +73,11 @@ class Scaler:
         self._small: VideoFrame | None = None
         self._small_planes: list[int] = []
         self._targets: list[Px] = []
-        self._form: tuple[str, int, int] = ("", 0, 0)
+        self._form: tuple[str, Size, Size] | None = None
+        self._by_yuv = False
+        # Of the few slots that come again and again. (The slot is held beside its address, so
+        # that what has its id is the same.)
+        self._addresses: dict[int, tuple[memoryview, int]] = {}
 
     def into(
         self, frame: VideoFrame, slot: memoryview, size: Size, visible: Size | None = None
@@ -91,11 +96,12 @@ class Scaler:
         if by_yuv is not None and not by_yuv.knows(matrix, full=full):
             by_yuv = None
         aligned = size.w % ALIGN_PX == 0 and size.h % 2 == 0
-        if size == seen and (aligned or by_yuv is not None):
+        if size.w == seen.w and size.h == seen.h and (aligned or by_yuv is not None):
             picture, planes = frame, yuv.planes_of(frame)
         else:
             picture, planes = self._shrink(frame, size, seen)
-        to = np.frombuffer(slot, np.uint8).__array_interface__["data"][0]
+        known = self._addresses.get(id(slot))
+        to = known[1] if known is not None else self._address(slot)
         if by_yuv is not None and by_yuv.convert(planes, size, to, matrix, full=full):
             return
         if aligned:
@@ -105,6 +111,13 @@ class Scaler:
                 return
         whole_px = Size(picture.width, picture.height)
         self._by_pyav(picture, whole_px, slot, size, matrix, full=full)
+
+    def _address(self, slot: memoryview) -> int:
+        if len(self._addresses) >= _SLOTS_KNOWN:
+            self._addresses.clear()
+        address: int = np.frombuffer(slot, np.uint8).__array_interface__["data"][0]
+        self._addresses[id(slot)] = (slot, address)
+        return address
 
     def _by_pyav(
         self,
@@ -149,14 +162,15 @@ class Scaler:
     def _shrink(self, frame: VideoFrame, size: Size, seen: Size) -> tuple[VideoFrame, list[int]]:
         """Into planes of even height and whole vectors in width: swscale's converters write
         nothing less. What lies beyond the picture is never copied."""
-        form = (frame.format.name, size.w, size.h)
+        form = (frame.format.name, size, seen)
         if self._small is None or form != self._form:
             self._small, self._targets = _planes_for(size, frame.format.name)
             self._small_planes, self._form = yuv.planes_of(self._small), form
+            self._by_yuv = yuv.pays(seen, size)
         by_yuv = self._libraries.yuv
         if (
             by_yuv is not None
-            and yuv.pays(seen, size)
+            and self._by_yuv
             and by_yuv.shrink(yuv.planes_of(frame), seen, self._small_planes, size)
         ):
             return self._small, self._small_planes

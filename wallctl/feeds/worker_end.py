@@ -91,7 +91,7 @@ class WorkerEnd:
         if ring is None:
             return False
         segment, slot = ring.finish()
-        head = messages.FrameHead(feed, segment, slot, arrived_ns, native.w, native.h)
+        head = (feed, segment, slot, arrived_ns, native.w, native.h)
         if self._send(messages.pack_frame(head)):
             return True
         ring.give_up(slot)
