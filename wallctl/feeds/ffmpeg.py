@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from av.video.stream import VideoStream
 from wallctl.domain.geometry import Size
 from wallctl.domain.observed import Picture, Reason
 from wallctl.feeds import faults, opening
+from wallctl.feeds.again import play_again
 from wallctl.feeds.backlog import Backlog
 from wallctl.feeds.decode import Decoder
 from wallctl.feeds.faults import PlayFailed
@@ -30,10 +30,10 @@ from wallctl.feeds.worker_end import WorkerEnd
 
 _SAY_S = 1.0
 # Short enough that a source is back within 5 s of its return, the opening included.
-_RETRY_S, _RETRY_MOST_S = 0.2, 3.0
+_PAUSES_S = (0.2, 3.0)
 # A server that took this long over nonsense had nothing to say: its source is silent.
 _SILENT_S = 2.0
-_AUTH_S, _AUTH_MOST_S = 10.0, 60.0  # cameras lock out who asks too often
+_AUTH_PAUSES_S = (10.0, 60.0)  # cameras lock out who asks too often
 
 
 class FfmpegPlayers:
@@ -68,6 +68,8 @@ class FfmpegPlayer:
         self._shown = 0
         self._codec = ""
         self._native = Size(0, 0)
+        # What `target` made of (native, wanted): the same nearly always.
+        self._fitted: tuple[Size, Size | None, Size] = (self._native, None, self._native)
         self._size, self._max_fps, self._mode = order.size, order.max_fps, order.mode
         name = f"feed {order.feed}"
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -82,30 +84,17 @@ class FfmpegPlayer:
     # -- the feed's thread ---------------------------------------------------------------
 
     def _run(self) -> None:
-        tries = 0
-        while not self._closed.is_set():
-            shown = self._shown
-            try:
-                self._play()
-                failed = PlayFailed(Reason.ENDED)
-            except PlayFailed as error:
-                failed = error
-            except Exception as error:
-                # Whatever a library comes up with, the feed is tried again. Its words may
-                # hold the address; the kind of error does not.
-                failed = PlayFailed(Reason.UNKNOWN, type(error).__name__)
-            if self._closed.is_set():
-                return
-            if self._shown > shown:
-                tries = 0
-                self._meter.reconnects += 1
-            self._say(Picture.SLATE, failed.reason, failed.detail)
-            least, most = _RETRY_S, _RETRY_MOST_S
-            if failed.reason is Reason.AUTH:
-                least, most = _AUTH_S, _AUTH_MOST_S
-            pause = min(most, least * 2**tries) * random.uniform(0.8, 1.0)
-            tries = min(tries + 1, 8)
-            self._closed.wait(pause)
+        play_again(
+            self._play,
+            self._closed,
+            shown=lambda: self._shown,
+            failed=self._failed,
+            pauses=lambda why: _AUTH_PAUSES_S if why is Reason.AUTH else _PAUSES_S,
+        )
+
+    def _failed(self, why: PlayFailed, played: bool) -> None:
+        self._meter.reconnects += played
+        self._say(Picture.SLATE, why.reason, why.detail)
 
     def _play(self) -> None:
         """Plays until it ends. Raises PlayFailed."""
@@ -211,18 +200,22 @@ class FfmpegPlayer:
             self._show(*last)
 
     def _show(self, frame: VideoFrame, arrived_ns: int) -> None:
-        self._native = Size(frame.width, frame.height)
+        native, wanted = self._native, self._size
+        if native.w != frame.width or native.h != frame.height:
+            native = self._native = Size(frame.width, frame.height)
         now = time.monotonic()
         # A tenth of a frame is let pass, so that a source at just this rate is not halved.
         if self._max_fps > 0 and now - self._shown_at < 0.9 / self._max_fps:
             return
-        size = target(self._native, self._size)
+        if self._fitted[0] is not native or self._fitted[1] is not wanted:
+            self._fitted = (native, wanted, target(native, wanted))
+        size = self._fitted[2]
         slot = self._end.begin(self._feed, size.w, size.h)
         if slot is None:
             self._meter.dropped += 1
             return
-        self._scaler.into(frame, slot, size)
-        if not self._end.publish(self._feed, arrived_ns=arrived_ns, native=self._native):
+        self._scaler.into(frame, slot, size, visible=native)
+        if not self._end.publish(self._feed, arrived_ns=arrived_ns, native=native):
             self._meter.dropped += 1
             return
         self._shown_at = now

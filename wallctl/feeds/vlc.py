@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import threading
 import time
 from pathlib import Path
@@ -14,6 +13,7 @@ from av.video.frame import VideoFrame
 from wallctl.domain.entities import Medium
 from wallctl.domain.geometry import Size
 from wallctl.domain.observed import Picture, Reason
+from wallctl.feeds.again import play_again
 from wallctl.feeds.faults import PlayFailed
 from wallctl.feeds.keys import Mode
 from wallctl.feeds.messages import Change, Open
@@ -25,9 +25,11 @@ from wallctl.feeds.worker_end import WorkerEnd
 
 _POLL_S = 0.2
 _FIRST_S = 10.0  # libVLC needs 1-2 s for a first picture, SRT some more
-_RETRY_S, _RETRY_MOST_S = 0.3, 3.0
+_PAUSES_S = (0.3, 3.0)
 _UNSURE_S = 1.5
-_NEVER_S = 30.0  # what this machine cannot play is said again, not tried
+# What this machine cannot play is said again, not tried.
+_NEVER = frozenset({Reason.NO_PLAYER, Reason.NO_RTSP_IN_VLC})
+_NEVER_S = (30.0, 30.0)
 
 
 class VlcPlayers:
@@ -78,27 +80,17 @@ class VlcPlayer:
     # -- the feed's thread ---------------------------------------------------------------
 
     def _run(self) -> None:
-        tries = 0
-        while not self._closed.is_set():
-            before = self._frames
-            try:
-                self._play()
-                failed = PlayFailed(Reason.ENDED)
-            except PlayFailed as error:
-                failed = error
-            except Exception as error:
-                failed = PlayFailed(Reason.UNKNOWN, type(error).__name__)
-            if self._closed.is_set():
-                return
-            if self._frames > before:
-                tries = 0
-                self._reconnects += 1
-            self._say(Picture.SLATE, failed.reason, failed.detail)
-            pause = min(_RETRY_MOST_S, _RETRY_S * 2**tries) * random.uniform(0.8, 1.0)
-            if failed.reason in (Reason.NO_PLAYER, Reason.NO_RTSP_IN_VLC):
-                pause = _NEVER_S
-            tries = min(tries + 1, 8)
-            self._closed.wait(pause)
+        play_again(
+            self._play,
+            self._closed,
+            shown=lambda: self._frames,
+            failed=self._failed,
+            pauses=lambda why: _NEVER_S if why in _NEVER else _PAUSES_S,
+        )
+
+    def _failed(self, why: PlayFailed, played: bool) -> None:
+        self._reconnects += played
+        self._say(Picture.SLATE, why.reason, why.detail)
 
     def _play(self) -> None:
         """Plays until it ends. Raises PlayFailed."""
