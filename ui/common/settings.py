@@ -38,6 +38,7 @@ class Values:
     second_page: str = ""  # the page that was open on the second monitor
     px_per_mm: Mapping[str, float] = field(default_factory=dict)  # by screen, measured by hand
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by function, only changed
+    volume: int = 1  # of alarms: 0 low, 1 middle, 2 high
 
 
 class SettingsFile:
@@ -171,6 +172,8 @@ def _usable(name: str, value: Any) -> Any:
             return value if value in ("zh", "en") else None
         case "font":
             return value if value in FONTS else None
+        case "volume":
+            return value if value in (0, 1, 2) else None
         case "second" | "second_page":
             return value if isinstance(value, str) and 0 < len(value) <= 200 else None
         case "px_per_mm":

@@ -87,6 +87,7 @@ class AlarmBar(QWidget):
         super().__init__()
         self._kit, self._sound = kit, sound
         self._top: Folded | None = None
+        self._narrow = False
         words, scale = kit.words, kit.scale
         self.counts = Counts(scale)
         self.text = Elided("fault")
@@ -140,6 +141,11 @@ class AlarmBar(QWidget):
         had = self._sound.silence()
         self._kit.actions.hinted.emit("hint.silenced" if had else "hint.no_sound")
 
+    def make_narrow(self, narrow: bool) -> None:
+        """On a narrow screen the words have the room of the time."""
+        self._narrow = narrow
+        self.at.setVisible(self._top is not None and not narrow)
+
     # -- following ----------------------------------------------------------------------------
 
     def _show_changed(self, kinds: frozenset[Kind]) -> None:
@@ -160,7 +166,8 @@ class AlarmBar(QWidget):
         shelved = any(f.standing is Standing.SHELVED for f in folds)
         if shelved != self._shelves.isActive():
             (self._shelves.start if shelved else self._shelves.stop)()
-        self.silence.setVisible(self._sound.sounding)
+        heard = self._sound.sounding and not self._sound.silent_machine
+        self.silence.setVisible(heard)
 
     def _put(self, top: Folded | None) -> None:
         words, before = self._kit.words, self._top
@@ -170,7 +177,7 @@ class AlarmBar(QWidget):
         self._top = top
         new = top is not None and top.standing is Standing.NEW
         self.ack.setVisible(new and self._kit.rights.may("alarm.ack"))
-        self.at.setVisible(top is not None)
+        self.at.setVisible(top is not None and not self._narrow)
         if top is None:
             self.text.say("")
         else:
@@ -194,13 +201,12 @@ class AlarmBar(QWidget):
     def _put_badge(self) -> None:
         hub, words = self._kit.hub, self._kit.words
         presence = hub.observed.presence
-        said = []
-        if self._sound.duty:
-            said.append(words("alarms.duty"))
-        if presence.since and not presence.attended:
-            said.append("◆ " + words("alarms.unattended"))
+        said = [words("alarms.duty")] if self._sound.duty else []
+        # One at a time: what is not heard where it should be matters more.
         if self._sound.silent_machine and self._sound.sounding:
             said.append("◆ " + words("alarms.silent"))
+        elif presence.since and not presence.attended:
+            said.append("◆ " + words("alarms.unattended"))
         self.badge.setText("  ".join(said))
         self.badge.setVisible(bool(said))
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTimer, Sign
 from PySide6.QtWidgets import QApplication
 
 from ui.common.hub import Hub
+from ui.common.settings import Settings
 from wallctl.domain.alarm_rules import DUTY_CALL
 from wallctl.domain.alarm_state import calls_for
 from wallctl.domain.alarms import Alarm, AlarmMark, Priority
@@ -145,13 +146,18 @@ class AlarmSound(QObject):
     changed = Signal()
 
     def __init__(
-        self, hub: Hub, player: Player, *, duty: bool = False, parent: QObject | None = None
+        self,
+        hub: Hub,
+        player: Player,
+        settings: Settings,
+        *,
+        duty: bool = False,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._hub, self._player, self._duty = hub, player, duty
+        self._hub, self._player, self._settings, self._duty = hub, player, settings, duty
         self._silenced: set[tuple[str, float]] = set()
         self._tune: Tune | None = None
-        self._level = 1
         self._again = QTimer(self)
         self._again.timeout.connect(self._play)
         self._shelves = QTimer(self, singleShot=True)
@@ -183,11 +189,11 @@ class AlarmSound(QObject):
     @property
     def level(self) -> int:
         """0 low, 1 middle, 2 high."""
-        return self._level
+        return self._settings.values.volume
 
     def set_level(self, level: int) -> None:
         """There is no level at which alarms cannot be heard."""
-        self._level = max(0, min(level, len(VOLUMES) - 1))
+        self._settings.update(volume=max(0, min(level, len(VOLUMES) - 1)))
         self.changed.emit()
 
     def silence(self) -> bool:
@@ -201,12 +207,12 @@ class AlarmSound(QObject):
         return had
 
     def test(self) -> None:
-        self._player.play(Tune.WARNING, VOLUMES[self._level])
+        self._player.play(Tune.WARNING, VOLUMES[self.level])
 
     def chime(self) -> None:
         """A request came; an alarm that sounds is not talked over."""
         if not self.sounding:
-            self._player.play(Tune.REQUEST, VOLUMES[self._level])
+            self._player.play(Tune.REQUEST, VOLUMES[self.level])
 
     def _calling(self) -> list[Alarm]:
         observed = self._hub.observed
@@ -267,7 +273,7 @@ class AlarmSound(QObject):
 
     def _play(self) -> None:
         if self._tune is not None:
-            self._player.play(self._tune, VOLUMES[self._level])
+            self._player.play(self._tune, VOLUMES[self.level])
 
 
 def tune_of(alarms: Iterable[Alarm]) -> Tune | None:

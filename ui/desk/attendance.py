@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QGuiApplication, QWindow
 
 from ui.common.hub import Hub
 
@@ -14,6 +14,7 @@ TELL_MS = 10_000
 _INPUT = frozenset(
     {
         QEvent.Type.KeyPress,
+        QEvent.Type.KeyRelease,  # all that a window sees of a shortcut
         QEvent.Type.MouseMove,
         QEvent.Type.MouseButtonPress,
         QEvent.Type.Wheel,
@@ -26,7 +27,7 @@ _INPUT = frozenset(
 class Attendance(QObject):
     """Told at once when input comes after a pause, else every ten seconds while connected.
 
-    It looks at the windows themselves, which see few events, and not at every widget.
+    It looks at the windows that had the keyboard, which see few events, and not at widgets.
     """
 
     def __init__(
@@ -44,12 +45,10 @@ class Attendance(QObject):
         self._tell = QTimer(self, interval=TELL_MS)
         self._tell.timeout.connect(self.tell)
         hub.connection_changed.connect(self._connection)
-
-    def watch(self, window: QWidget) -> None:
-        """Follows the input in a window that is open."""
-        handle = window.windowHandle()
-        if handle is not None:
-            handle.installEventFilter(self)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.focusWindowChanged.connect(self._follow)
+            self._follow(app.focusWindow())
 
     def seen(self) -> None:
         """There was input."""
@@ -68,6 +67,10 @@ class Attendance(QObject):
         if event.type() in _INPUT:
             self.seen()
         return False
+
+    def _follow(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.installEventFilter(self)  # a second time it only moves to the front
 
     def _connection(self) -> None:
         if self._hub.connected:

@@ -10,6 +10,7 @@ from ui.common.scale import Scale
 from ui.common.settings import Settings
 from ui.common.words import Words
 from ui.desk.actions import Actions, Spawn
+from ui.desk.alarm_sound import AlarmSound
 from ui.desk.keymap import KeyMap
 from ui.desk.rights import Rights
 from ui.desk.selection import Selection
@@ -30,3 +31,4 @@ class Kit:
     user: str = ""
     settings: Settings = field(default_factory=Settings)
     keymap: KeyMap = field(default_factory=lambda: KeyMap(Settings()))
+    sound: AlarmSound | None = None

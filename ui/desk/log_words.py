@@ -68,7 +68,8 @@ def _name(one: LogChange, show: Show, words: Words) -> str:
         return name_of(show.sources.get(one.name), words, one.name)
     if one.entity in ("program", "preview", "overlay"):
         return name_of(show.walls.get(one.id), words, one.id)
-    return one.name
+    tables = {"source": show.sources, "scene": show.scenes, "wall": show.walls, "room": show.rooms}
+    return name_of(tables.get(one.entity, {}).get(one.id), words, one.name)
 
 
 def _field(one: FieldChange, show: Show, words: Words) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from ui.common.command_button import CommandButton
@@ -20,6 +21,8 @@ from ui.desk.selection import Selection
 from wallctl.domain.entities import Kind
 
 _OFFSET_TOLD_MS = 1000
+NARROW_EM = 92
+"""Below this many ems what is well is left out while there is an alarm."""
 
 
 class StatusLine(QFrame):
@@ -167,8 +170,15 @@ class StatusLine(QFrame):
         if bar is None or not isinstance(row, QHBoxLayout):
             return
         alarm = bar.top is not None
+        narrow = self.width() < NARROW_EM * self._scale.body
+        bar.make_narrow(narrow)
         self._mode.setVisible(not alarm)
+        self._state.setVisible(not alarm or not narrow)
         row.setStretchFactor(bar, 1 if alarm else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
 
 def _put(label: QLabel, text: str) -> None:

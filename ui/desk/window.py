@@ -20,6 +20,7 @@ from ui.desk.alarm_bar import AlarmBar
 from ui.desk.alarm_sound import AlarmSound, Mute, Player
 from ui.desk.answers import Report
 from ui.desk.arrangement import Arrangement
+from ui.desk.attendance import Attendance
 from ui.desk.centre import Centre
 from ui.desk.checks_panel import ChecksPanel
 from ui.desk.drawer import Drawer
@@ -70,6 +71,7 @@ class DeskWindow(QMainWindow):
         self.actions_ = Actions(hub, self.selection, words, spawn, self)
         self.settings = settings or Settings(parent=self)
         self.keymap = KeyMap(self.settings, self)
+        self.sound = AlarmSound(hub, player or Mute(), self.settings, duty=duty, parent=self)
         self.kit = Kit(
             hub,
             pictures,
@@ -82,10 +84,11 @@ class DeskWindow(QMainWindow):
             user,
             self.settings,
             self.keymap,
+            self.sound,
         )
         self.status = StatusLine(hub, self.selection, words, scale)
-        self.sound = AlarmSound(hub, player or Mute(), duty=duty, parent=self)
         self.alarms = AlarmBar(self.kit, self.sound)
+        self.attendance = None if duty else Attendance(hub, parent=self)
         self.status.add_alarms(self.alarms)
         self.banner = LostBanner(hub, words, scale)
         self.sources = SourcesPanel(hub, pictures, self.selection, words, scale)

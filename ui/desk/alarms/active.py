@@ -106,7 +106,8 @@ class ActiveAlarms(QWidget):
         said = alarm_words(alarm, hub.show, words)
         extra = [words("alarms.times", n=alarm.count)] if alarm.count > 1 else []
         if children:
-            extra.append(words("alarms.more", n=children) + " ▸")
+            arrow = "▾" if alarm.key in self._open else "▸"
+            extra.append(f"{words('alarms.more', n=children)} {arrow}")
         new = standing is Standing.NEW and not depth
         state = "" if depth else self._state(alarm, standing)
         detail = "  ·  ".join(p for p in (state, *extra) if p)
@@ -145,7 +146,7 @@ class ActiveAlarms(QWidget):
 
     def _show(self) -> None:
         words, fold, alarm = self._kit.words, self.at_hand, self._shown()
-        self.detail.setVisible(alarm is not None)
+        self.detail.setVisible(alarm is not None and not self.form.isVisible())
         if alarm is not None:
             said = alarm_words(alarm, self._kit.hub.show, words)
             lines = [said.what]
@@ -215,7 +216,7 @@ class ActiveAlarms(QWidget):
         if (fold := self.at_hand) is not None:
             said = alarm_words(fold.alarm, self._kit.hub.show, self._kit.words)
             self.form.open(fold.alarm.key, said.what)
-            self.acts.hide()
+            self._show()
 
     def _closed(self) -> None:
         self._show()

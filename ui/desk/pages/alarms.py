@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QTabBar
 
+from ui.common.parts import line
 from ui.common.words import Words
 from ui.desk.alarms.active import ActiveAlarms
 from ui.desk.alarms.figures import AlarmFigures
 from ui.desk.alarms.history import AlarmHistory
+from ui.desk.alarms.sound_row import SoundRow
 from ui.desk.kit import Kit
 from ui.desk.page import Page
 from wallctl.domain.alarm_state import Standing, folded
@@ -37,6 +39,9 @@ class AlarmsPage(Page):
             self.stack.addWidget(part)
         self.body.addWidget(self.tabs)
         self.body.addWidget(self.stack, 1)
+        if kit.sound is not None:
+            self.body.addWidget(line())
+            self.body.addWidget(SoundRow(kit, kit.sound))
         self.tabs.currentChanged.connect(self._turn)
         self.setFocusProxy(self.active.list)
         self._look = QTimer(self, interval=_LOOK_MS)
