@@ -156,6 +156,8 @@ async def live_key(walk: Walk) -> None:
 
 async def saved(walk: Walk) -> None:
     window = walk.window
+    walk.key(Qt.Key.Key_E, CONTROL, window)
+    await walk.until("Ctrl+E goes to edit mode", lambda: window.rights.editing)
     walk.key(Qt.Key.Key_S, CONTROL, window)
     await walk.until("Ctrl+S opens the save sheet", window.save_sheet.isVisible)
     window.save_sheet.name.setFocus()
@@ -170,6 +172,8 @@ async def saved(walk: Walk) -> None:
     await walk.rest()
     walk.desk_shot("desk-saved", "新场景出现在场景列表")
     scene = next(s for s in walk.hall.show.scenes.values() if s.name == "夜间值守")
+    walk.key(Qt.Key.Key_E, CONTROL, window)
+    await walk.until("and back to show mode", lambda: not window.rights.editing)
     await walk.ask("scene.remove", {"id": scene.id})
 
 

@@ -66,6 +66,7 @@ class SignIns:
         self._kept: dict[str, _Kept] = {}
         self._gone: set[str] = set()
         self._wake = asyncio.Event()
+        self._writing = asyncio.Lock()
         self._on_change: Callable[[], None] = lambda: None
         self.lockout = Lockout(clock.monotonic)
 
@@ -146,6 +147,7 @@ class SignIns:
         if kept is None:
             return False
         self._end((id,))
+        await self._write_once()
         one = kept.session
         said = UserSigned("ended" if by else "sign_out", one.name, one.peer)
         await self._note(said, by or one.name)
@@ -176,8 +178,8 @@ class SignIns:
         ticks = self._clock.monotonic()
         ends = ticks + EMERGENCY_S if session.ends_at else None
         self._kept[session.id] = _Kept(session, ticks, ends, float("-inf"))
-        self._wake.set()
         self._tell_fault()
+        await self._write_once()
         await self._note(said, session.name)
         return token, session
 
@@ -254,6 +256,10 @@ class SignIns:
 
     async def _write_once(self) -> None:
         """A store that takes nothing costs a new sign-in after a restart, and nothing else."""
+        async with self._writing:
+            await self._write_all()
+
+    async def _write_all(self) -> None:
         ticks, now = self._clock.monotonic(), self._clock.now()
         gone, self._gone = self._gone, set()
         try:
