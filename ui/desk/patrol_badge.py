@@ -39,8 +39,17 @@ def state_words(tile: Tile, state: PatrolState, shown: str, words: Words, now: f
     return words("patrol.badge", **place, s=max(0, round(state.due_at - now)))
 
 
-def draw(painter: QPainter, box: QRectF, said: str, text: QFont, *, stopped: bool = False) -> None:
-    """In the tile's upper left corner, elided to it; nothing where it is too small."""
+def draw(
+    painter: QPainter,
+    box: QRectF,
+    said: str,
+    text: QFont,
+    *,
+    low: bool = True,
+    stopped: bool = False,
+) -> None:
+    """In the tile's lower left corner, or in the upper one where the tile's name lies below;
+    elided to the tile, nothing where that is too small."""
     if not said:
         return
     metrics = QFontMetricsF(text)
@@ -50,7 +59,8 @@ def draw(painter: QPainter, box: QRectF, said: str, text: QFont, *, stopped: boo
         return
     said = metrics.elidedText(said, Qt.TextElideMode.ElideRight, room - 2 * _PAD)
     wide = metrics.horizontalAdvance(said) + 2 * _PAD
-    bar = QRectF(box.left() + 3, box.top() + 3, wide, height)
+    top = box.bottom() - height - 3 if low else box.top() + 3
+    bar = QRectF(box.left() + 3, top, wide, height)
     back = QColor(DARK.strip)
     back.setAlpha(225)
     painter.save()

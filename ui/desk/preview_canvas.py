@@ -151,7 +151,8 @@ class PreviewCanvas(Stage):
             if not box.adjusted(-1, -1, 1, 1).intersects(clip):
                 continue
             tile_paint.paint(painter, box, look, text)
-            patrol_badge.draw(painter, box, patrol_badge.set_words(tile, self._words), text)
+            said = patrol_badge.set_words(tile, self._words)
+            patrol_badge.draw(painter, box, said, text, low=look.labelled)
             painter.setPen(QPen(QColor(DARK.window), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
@@ -240,7 +241,9 @@ class PreviewCanvas(Stage):
             stage,
             crops.frame(stage, crop),
             said,
-            lambda painter, box: paint_whole(painter, box, tile, size, cut, thumbnail),
+            lambda painter, box: paint_whole(
+                painter, box, tile, size=size, cut=cut, thumbnail=thumbnail
+            ),
         )
 
     def _cropping_changed(self) -> None:

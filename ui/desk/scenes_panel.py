@@ -111,9 +111,15 @@ class SceneCard(QAbstractButton):
         said = painter.fontMetrics().elidedText(self.text(), mode, int(line.right() - left))
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(line.adjusted(left - line.left(), 0, 0, 0), middle, said)
+        left += painter.fontMetrics().horizontalAdvance(said) + 6
         below = QRectF(inner.left(), line.bottom(), inner.width() - mm(4), badge)
         for chip in self._chips:
-            below.setLeft(below.left() + chips.draw(painter, below, chip, small) + 4)
+            wide = chips.width(chip, small)
+            if wide > below.width() and wide <= line.right() - left:
+                beside = QRectF(left, line.top(), line.right() - left, tall)
+                chips.draw(painter, beside, chip, small)  # the row below is full
+            else:
+                below.setLeft(below.left() + chips.draw(painter, below, chip, small) + 4)
         if self._scene.number:
             painter.setFont(small)
             painter.setPen(QColor(DARK.muted))
