@@ -165,7 +165,7 @@ class DeskWindow(QMainWindow):
             self,
             self.arrangement,
             seen=(self.status, self.banner, centre.program),
-            alive=(centre.safe,),
+            alive=(centre.safe, self.alarms.silence),
             kinds={
                 centre.take: "wall.take",
                 centre.undo: "undo",
@@ -178,7 +178,12 @@ class DeskWindow(QMainWindow):
                 self.tile: "tile.update",
                 self.wall: "overlay.set",
             },
-            safe_keys=next(f.sequences for f in FUNCTIONS if f.name == "safe"),
+            safe_keys=tuple(
+                s
+                for f in FUNCTIONS
+                if f.name in ("safe", "alarm_silence")
+                for s in f.sequences
+            ),
         )
         self.status.add_seat(seat.mode, seat.who)
         return seat
@@ -271,7 +276,7 @@ class DeskWindow(QMainWindow):
         buttons = self.findChildren(CommandButton)
         local = {*self.log.buttons, *self.centre.local_buttons, self.drawer.others, self.drawer.close_button}
         local |= {s.close_button for s in self.sheets}
-        local |= set(self.seat.buttons)
+        local |= {*self.seat.buttons, *self.alarms.buttons}
         for button in buttons:
             if button in local or button in self.status.wall_buttons.values():
                 continue
