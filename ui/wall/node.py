@@ -16,20 +16,20 @@ from ui.wall.compositor import Compositor
 from ui.wall.echo import Grab
 from ui.wall.frames import FramePool
 from ui.wall.held import HeldPlan
+from ui.wall.known import FeedNotes
 from ui.wall.numbers import ScreenNumbers
 from ui.wall.outputs import Outputs, OutputWindow
 from ui.wall.pictures import Pictures
 from ui.wall.reports import wall_report
 from ui.wall.rota import Rota
 from ui.wall.stage import Stage
-from ui.wall.streams import Choice, Known, Streams, WallNeed
+from ui.wall.streams import Choice, Streams, WallNeed
 from ui.wall.text import TextPictures
 from ui.wall.theme import load_theme
 from ui.wall.views import Tools
 from wallctl.client.node_link import NodeLink
 from wallctl.domain.entities import Medium
-from wallctl.domain.geometry import Size
-from wallctl.domain.observed import Budget, FeedFigures, NodeStatus, Picture
+from wallctl.domain.observed import Budget, NodeStatus
 from wallctl.domain.plan import FeedSpec, NodePlan, WallPlan
 from wallctl.feeds.budget import measured
 from wallctl.feeds.keys import FeedKey, Mode
@@ -51,7 +51,6 @@ log = logging.getLogger(__name__)
 REPORT_S = 2.0
 UNMEASURED_MPX_S = 250.0  # until the machine's own budget is known
 _PROBES = 4
-_USUAL_FPS = (5.0, 10.0, 15.0, 25.0, 30.0, 50.0)
 _DRAWER = (sys.executable, "-m", "ui.web")
 _DRAWN = (Medium.WEB, Medium.IMAGE, Medium.PDF, Medium.TEXT, Medium.CLOCK, Medium.BARS)
 DRAWERS: Mapping[Medium, Sequence[str]] = dict.fromkeys(_DRAWN, _DRAWER)
@@ -100,9 +99,6 @@ class WallNode:
         self._reported: dict[str, float] = {}
         self._save = asyncio.Event()
         self._probes: set[asyncio.Task[None]] = set()
-        self._natives: dict[FeedKey, Size] = {}
-        self._rates: dict[FeedKey, float] = {}
-        self._feeds: dict[FeedKey, FeedFigures] | None = None
 
         self.manager = FeedManager(
             commands=DRAWERS,
@@ -111,16 +107,16 @@ class WallNode:
             clock=SystemClock(),
         )
         self._pool = FramePool(self.manager)
+        self._notes = FeedNotes(self.manager.figures, self._pool.has)
         text = TextPictures()
         text.warm()
-        tools = Tools(self._pool, self._figures, words, load_theme(), text)
+        tools = Tools(self._pool, self._notes.figures, words, load_theme(), text)
         self.compositor = Compositor(tools, self._report, self.manager)
         self.outputs = Outputs(
             app, on_change=self._stages_changed, on_exposed=self.compositor.exposed
         )
-        known = Known(self._natives.get, self._pool.has, self._rate, self._codec_of, self._is_lost)
         self._numbers = ScreenNumbers(app, tools)
-        self._streams = Streams(known)
+        self._streams = Streams(self._notes.known)
         self._rota = Rota()
         self.link = NodeLink(engine, self._hello, self)
         self._pictures = Pictures(
@@ -255,14 +251,10 @@ class WallNode:
             began = time.monotonic()
             self.manager.want(choice.wants)
             log.debug("feeds told in %.1f ms", (time.monotonic() - began) * 1000)
-            self._feeds = None
+            self._notes.moved()
+            self._notes.keep(lambda k: k.source in self._specs or k in choice.wants)
             playing = {k for k, want in choice.wants.items() if want.mode is Mode.PLAY}
             self._pool.keep(playing)
-            for known in (self._natives, self._rates):
-                for key in [
-                    k for k in known if k.source not in self._specs and k not in choice.wants
-                ]:
-                    del known[key]
         if redraw or changed:
             self.compositor.set_draw(choice.draw)
 
@@ -287,32 +279,14 @@ class WallNode:
         else:
             self._pool.refresh(key)
         shown = self._pool.get(key)
-        if shown is not None and self._natives.get(key) != shown.frame.native:
-            self._natives[key] = shown.frame.native
+        if shown is not None and self._notes.seen(key, shown.frame.native):
             new = True
         if new:
             self._choose()
 
     def _state_came(self, key: FeedKey) -> None:
-        self._feeds = None
+        self._notes.moved()
         self.compositor.state_came()
-
-    def _figures(self) -> Mapping[FeedKey, FeedFigures]:
-        if self._feeds is None:
-            self._feeds = {FeedKey(f.source, f.stream): f for f in self.manager.figures()}
-        return self._feeds
-
-    def _rate(self, key: FeedKey) -> float:
-        """The highest rate a feed brought so far, rounded up to a usual one; 0 unknown."""
-        return self._rates.get(key, 0.0)
-
-    def _codec_of(self, key: FeedKey) -> str:
-        feed = self._figures().get(key)
-        return feed.codec if feed else ""
-
-    def _is_lost(self, key: FeedKey) -> bool:
-        feed = self._figures().get(key)
-        return feed is not None and feed.picture in (Picture.SLATE, Picture.STALE)
 
     # -- once a second, and reports -------------------------------------------------------
 
@@ -320,10 +294,7 @@ class WallNode:
         while True:
             now = time.time()
             await asyncio.sleep(1.0 - now % 1.0 + 0.005)
-            self._feeds = None
-            for key, feed in self._figures().items():
-                if feed.fps > self._rates.get(key, 0.0):
-                    self._rates[key] = _usual(feed.fps)
+            self._notes.second()
             self.compositor.second()
             self._tour()
             self._choose()
@@ -340,7 +311,7 @@ class WallNode:
         self.link.send(Reported(report=wall_report(scene, self.outputs)))
 
     def _tell_figures(self) -> None:
-        feeds = tuple(self._figures().values())
+        feeds = tuple(self._notes.figures().values())
         choice = self._choice
         status = NodeStatus(
             node=self._name,
@@ -393,10 +364,3 @@ def own_version() -> str:
         return version("wallctl")
     except PackageNotFoundError:
         return "0"
-
-
-def _usual(fps: float) -> float:
-    """The usual frame rate that a measured one stands for, so that plans do not flutter."""
-    return next(
-        (usual for usual in (5.0, 10.0, 15.0, 25.0, 30.0, 50.0) if fps <= usual * 1.08), 60.0
-    )
