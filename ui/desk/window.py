@@ -29,6 +29,7 @@ from ui.desk.keys import FUNCTIONS, Keys, is_question
 from ui.desk.kit import Kit
 from ui.desk.log_line import LogLine
 from ui.desk.lost_banner import LostBanner
+from ui.desk.old_veil import OldVeils
 from ui.desk.pages import PAGES, PageRow
 from ui.desk.patrol_panel import PatrolRow, PatrolSheet
 from ui.desk.rights import Rights
@@ -100,6 +101,8 @@ class DeskWindow(QMainWindow):
         self.checks = ChecksPanel(hub, self.selection, words, scale)
         self.wall = WallPanel(hub, self.selection, self.actions_, words, scale)
         self.log = LogLine(hub, words, scale, user)
+        figures = (self.sources.tree, self.tile, self.checks)
+        self.veils = OldVeils(hub, figures, words, scale, self)
         self.drawer = Drawer(self.kit, pages)
         self.arrangement = self._arrange()
         self.drag = SourceDrag(self, self.centre.preview, self.actions_)
