@@ -202,3 +202,22 @@ def test_a_password_is_nowhere(
             for form in (word, json.dumps(word)[1:-1], word.encode().decode("latin-1")):
                 assert form not in text
         assert "$argon2" not in text
+
+
+@pytest.mark.display
+def test_the_echo_page_asks_for_a_name_and_shows_the_room_after(
+    engine: EngineProcess, chief: Person, tmp_path: Path, processes: Processes
+) -> None:
+    page = processes.start(
+        "echo page",
+        [
+            *(sys.executable, "-m", "tests.e2e.echo_browser", engine.url),
+            *("看客", WORD, str(tmp_path / "echo.png")),
+        ],
+    )
+    assert page.process.wait(60) == 0, page.text()
+    told = [json.loads(line) for line in page.text().splitlines() if line.startswith("{")]
+    assert [one["form"] for one in told] == [True, True, False]
+    assert [one["walls"] for one in told] == [0, 0, 1]
+    assert told[1]["said"] != told[0]["said"]
+    assert "指挥大厅" in told[2]["title"] or "Command hall" in told[2]["title"]

@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from tests.unit.store.archives import PASSPHRASE, PASSWORD, REAL_N, code, room_of
-from wallctl.domain.entities import Room, Source, Wall
+from wallctl.domain.entities import Medium, Room, Source, Wall
 from wallctl.domain.geometry import Size
+from wallctl.domain.people import Role, User
 from wallctl.domain.show import build
 from wallctl.store import sealing
 from wallctl.store.archive import bare, open_archive, pack, unpack
 from wallctl.store.secrets import KeyFileSecrets
+from wallctl.testing.secrets import FakeSecrets
 
 
 def test_another_machine_takes_over_with_one_file(
@@ -111,3 +113,20 @@ def test_files_elsewhere_stay_where_they_are(
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             assert not [n for n in file.namelist() if n.startswith("assets/")]
         assert unpack(data, spare, PASSPHRASE, assets=tmp_path / "away")[1] == show.walls["big"]
+
+
+def test_users_travel_with_the_hashes_of_their_passwords() -> None:
+    here, there = FakeSecrets("here"), FakeSecrets("there")
+    chief = User("cam1", "王工", Role.ENGINEER, secret=here.seal("$argon2id$chief"))
+    lost = User("u2", "小李", Role.OPERATOR, secret=FakeSecrets("gone").seal("$argon2id$x"))
+    source = Source("cam1", "机位", Medium.BARS, secret=here.seal("p@ss"))
+    show = build((Room("hall", "厅"), source, chief, lost))
+    data = pack(show, here, "long enough for all")
+    assert b"argon2" not in data
+    opened = open_archive(data, there, "long enough for all")
+    assert opened.manifest.lost == ("user u2",)
+    came = build(unpack(data, there, "long enough for all"))
+    secrets = {one.name: one.secret for one in (*came.all(User).values(), *came.sources.values())}
+    assert there.open(secrets["王工"]) == "$argon2id$chief"
+    assert there.open(secrets["机位"]) == "p@ss"
+    assert secrets["小李"] == ""
