@@ -19,17 +19,28 @@ from PySide6.QtWidgets import QApplication
 from ui.common.loop import run
 from ui.desk.main import Desk
 from ui.desk.main import arguments as desk_arguments
-from ui.tour import desk_steps, drawer_steps, loss_steps, page_steps, scene_steps, wall_steps
+from ui.tour import (
+    desk_steps,
+    drawer_steps,
+    loss_steps,
+    page_steps,
+    people_steps,
+    scene_steps,
+    source_steps,
+    wall_steps,
+)
 from ui.tour.album import Album
 from ui.tour.walk import Walk
 from wallctl.client.room import RoomClient
 
 STEPS = (
     *desk_steps.STEPS,
+    *source_steps.STEPS,
     *drawer_steps.STEPS,
     *scene_steps.STEPS,
     *wall_steps.STEPS,
     *page_steps.STEPS,
+    *people_steps.STEPS,
     *loss_steps.STEPS,
 )
 log = logging.getLogger("wallctl.tour")

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.unit.desk.fake_room import FakeRoom, demo_entities, feed
 from ui.common.hub import Hub
-from ui.common.source_model import PAGE, ROW_ROLE, SourceModel
+from ui.common.source_model import PAGE, ROW_ROLE, Grouping, SourceModel
 from ui.common.words import Words
 from wallctl.domain import commands as c
 from wallctl.domain.entities import Medium, Source, SourceKind
@@ -125,6 +125,42 @@ def test_ten_thousand_come_in_pages(qtbot: QtBot, words: Words) -> None:
     assert made.model.rowCount(top) == 2 * PAGE
     made.model.search("09999")
     assert made.names() == ["摄像机 09999"]
+
+
+def titles(made: Made) -> list[str]:
+    return [str(made.model.index(row, 0).data()) for row in range(made.model.rowCount())]
+
+
+def test_grouped_by_department_and_network(made: Made) -> None:
+    count = len(made.names())
+    made.model.group_by(Grouping.DEPARTMENT)
+    assert len(made.names()) == count
+    assert titles(made)[-1].startswith("未填单位"), "those without one come last"
+    assert any(title.startswith("水利 ") for title in titles(made))
+    made.model.group_by(Grouping.CARRIER)
+    assert titles(made)[0].startswith("指挥信息网 ")
+    assert len(made.names()) == count
+    made.room.observe(feeds=(feed("body-7"),))
+    made.settle()
+    assert "卫星 1 / 1 在线" in titles(made)
+
+
+def test_grouped_by_department_it_is_sound_too(made: Made, qtmodeltester: ModelTester) -> None:
+    made.model.group_by(Grouping.DEPARTMENT)
+    made.model.search("应急")
+    assert len(titles(made)) == 1
+    made.model.search("")
+    assert len(made.names()) == len(made.room.show.sources)
+    qtmodeltester.check(made.model)
+
+
+@pytest.mark.parametrize(("query", "found"), [("#汛", 1), ("＃汛", 1), ("#洪", 0), ("汛期", 1)])
+def test_search_by_tag(qtbot: QtBot, words: Words, query: str, found: int) -> None:
+    tagged = Source("a", "甲", Medium.STREAM, tags=("汛期",))
+    other = Source("b", "乙 洪", Medium.STREAM)
+    made = Made(qtbot, words, FakeRoom([tagged, other]))
+    made.model.search(query)
+    assert len(made.names()) == found
 
 
 def test_language(made: Made, words: Words) -> None:

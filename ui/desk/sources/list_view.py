@@ -281,7 +281,7 @@ class ListView(View):
                 self._remove()
         elif event.key() == Qt.Key.Key_Down and self.find.hasFocus():
             self.table.setFocus(Qt.FocusReason.TabFocusReason)
-            if not self.table.currentIndex().isValid() and self.rows.rowCount():
+            if not self.chosen() and self.rows.rowCount():
                 self.table.selectRow(0)
         elif event.key() == Qt.Key.Key_Escape and self.asking.isVisible():
             self.asking.shut()
