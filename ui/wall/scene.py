@@ -109,6 +109,7 @@ class WallScene:
                 view.key, view.opened_at, view.backup = old.key, old.opened_at, old.backup
                 view.shown, view.shown_reason = old.shown, old.shown_reason
                 view.shown_key, view.shown_ns = old.shown_key, old.shown_ns
+                view.made = old.made
                 view.first_ms = 0.0 if fresh else old.first_ms
             views[tile.id] = view
         self.views = views

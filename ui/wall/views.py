@@ -45,6 +45,7 @@ class TileView:
         self.backup: tuple[FeedKey, FeedSpec] | None = None
         self.items: list[tuple[Stage, TileItem]] = []
         self.opened_at = time.time()
+        self.made = time.monotonic()  # a turn of a patrol is made after the take
         self.look: Look | None = None
         # what has been flushed to a mapped window
         self.shown = Picture.OPENING
@@ -157,7 +158,8 @@ class TileView:
         news = (picture, reason, key) != (self.shown, self.shown_reason, self.shown_key)
         self.shown, self.shown_reason, self.shown_key = picture, reason, key
         if picture is Picture.LIVE and not self.first_ms:
-            self.first_ms = max(0.1, (time.monotonic() - applied) * 1000)
+            since = max(applied, self.made)
+            self.first_ms = max(0.1, (time.monotonic() - since) * 1000)
             news = True
         return news
 

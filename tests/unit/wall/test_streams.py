@@ -51,15 +51,17 @@ class Bench:
         preview: dict[str, Rect] | None = None,
         budget: float = 1000.0,
         thumbnails: tuple[FeedSpec, ...] = (),
+        ahead: dict[str, Rect] | None = None,
     ) -> Choice:
         """As the engine does it, a source that no tile shows any more goes from `specs` to
         `left`."""
-        shown = {**program, **(preview or {})}
+        shown = {**program, **(preview or {}), **(ahead or {})}
         for source in [s for s in self.specs if s not in shown and not self.visit]:
             self.left[source] = self.specs.pop(source)
         for source in shown:
             self.specs.setdefault(source, self.left.pop(source, spec(source)))
         plan = WallPlan("w", HD, (), 1, _tiles(program), _tiles(preview or {}), visit=self.visit)
+        plan = replace(plan, ahead=_tiles(ahead or {}))
         need = WallNeed(plan, (OutputMap(Rect(0, 0, 1920, 1080), HD),))
         return self.streams.choose(
             [need],
@@ -260,3 +262,18 @@ def test_a_thumbnail_plays_what_lingers_and_does_not_linger_itself() -> None:
     after = bench.choose({"p": BIG})
     assert after.wants[key("a", "sub")].mode is Mode.WARM
     assert warm(after) == {"a"}
+
+
+def test_what_has_its_turn_next_is_decoded_in_its_own_size_before_any_preview() -> None:
+    bench = Bench()
+    half, small = Rect(0, 0, 960, 1080), Rect(0, 0, 480, 270)
+    choice = bench.choose({"a": half}, {"b": half}, ahead={"c": half, "d": small})
+    wants = {key.source: want for key, want in choice.wants.items()}
+    assert wants["c"].mode is Mode.PLAY
+    assert wants["c"].size == wants["a"].size
+    assert FeedKey("d", "sub") in choice.wants
+    # with room for one more than the program, it is the one that is on the wall in a moment
+    one = choice.used_mpx_s
+    tight = Bench().choose({"a": half}, {"b": half}, budget=2.2 * one, ahead={"c": half})
+    modes = {key.source: want.mode for key, want in tight.wants.items()}
+    assert modes == {"a": Mode.PLAY, "c": Mode.PLAY, "b": Mode.WARM}
