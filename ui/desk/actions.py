@@ -83,8 +83,11 @@ class Actions(QObject):
         button: CommandButton | None = None,
         then: Callable[[Answer | None], None] | None = None,
         what: str = "",
+        *,
+        quiet: bool = False,
     ) -> None:
-        """Sends one command. `button` shows its states; `then` gets the answer, or None.
+        """Sends one command. `button` shows its states; `then` gets the answer, or None. A quiet
+        one may be said again and again, and is reported only where it is not done.
 
         The same command while it is under way is dropped and said to be; so is a scene taken
         live that comes again within half a second.
@@ -95,12 +98,12 @@ class Actions(QObject):
         if why_not := self.gate(command):
             self.hinted.emit(why_not)
             return
-        if command in self._pending or self._again(command):
+        if not quiet and (command in self._pending or self._again(command)):
             self.hinted.emit("hint.dropped")
             return
         if button is not None:
             button.show_state(State.PENDING, self._words("button.pending"))
-        work = self._ask(command, button, then, what)
+        work = self._ask(command, button, then, what, quiet=quiet)
         self._pending.append(command)
         self._spawn(work)
         if inspect.getcoroutinestate(work) == inspect.CORO_CLOSED and command in self._pending:
@@ -123,6 +126,8 @@ class Actions(QObject):
         button: CommandButton | None,
         then: Callable[[Answer | None], None] | None,
         what: str,
+        *,
+        quiet: bool = False,
     ) -> None:
         began, kind = time.monotonic(), NAME_OF[type(command)]
         answer: Answer | None = None
@@ -144,7 +149,8 @@ class Actions(QObject):
             button.show_state(report.state, result_words(report, self._words))
         if then is not None:
             then(answer)
-        self.reported.emit(report)
+        if not quiet or report.state is State.FAILED:
+            self.reported.emit(report)
 
     # -- preview ------------------------------------------------------------------------------
 

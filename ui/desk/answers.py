@@ -14,6 +14,8 @@ from wallctl.domain.entities import Tile
 from wallctl.domain.show import Show
 
 GOOD_STATES = frozenset({"done", "live", "safe"})
+SENT = "sent"
+"""The code of what a device took and does not read back: never called done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Report:
             return State.FAILED
         if self.answer is None:
             return State.CONFIRMED
+        if self.answer.result is Result.DONE and self.answer.code == SENT:
+            return State.SENT
         return {
             Result.DONE: State.CONFIRMED,
             Result.PART: State.PART,
@@ -48,6 +52,7 @@ class Report:
 
 GLYPHS = {
     State.CONFIRMED: (Glyph.CHECK, DARK.text),
+    State.SENT: (Glyph.SENT, DARK.text),
     State.PART: (Glyph.PART, DARK.pending),
     State.FAILED: (Glyph.CROSS, DARK.fault),
 }
@@ -62,6 +67,8 @@ def result_words(report: Report, words: Words) -> str:
         return ""
     steps = [s for s in answer.steps if s.what == "tile"] or list(answer.steps)
     count = f" {sum(s.state in GOOD_STATES for s in steps)}/{len(steps)}" if steps else ""
+    if report.state is State.SENT:
+        return words("button.sent")
     if answer.result is Result.DONE:
         took = f" · {report.ms:.0f} ms" if report.ms else ""
         return words("answer.done") + count + took

@@ -62,6 +62,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("spread_across", ("Ctrl+Shift+H",), "preview"),
     Function("spread_down", ("Ctrl+Shift+V",), "preview"),
     Function("same_size", ("Ctrl+Shift+S",), "preview"),
+    Function("ptz", ("Ctrl+Shift+Y",), "go"),
     Function("templates", ("Ctrl+T",), "preview"),
     Function("save_template", ("Ctrl+Shift+T",), "preview"),
     Function("patrol_edit", ("Ctrl+R",), "preview"),

@@ -32,6 +32,8 @@ from ui.desk.lost_banner import LostBanner
 from ui.desk.old_veil import OldVeils
 from ui.desk.pages import PAGES, PageRow
 from ui.desk.patrol_panel import PatrolRow, PatrolSheet
+from ui.desk.ptz import PtzRow
+from ui.desk.ptz_sheet import PtzSheet
 from ui.desk.rights import Rights
 from ui.desk.scenes_panel import ScenesPanel
 from ui.desk.seat import Seat
@@ -115,7 +117,11 @@ class DeskWindow(QMainWindow):
         self.patrol_row = PatrolRow(self.kit)
         if (below := self.tile.layout()) is not None:
             below.addWidget(self.patrol_row)
+        self.ptz_sheet = PtzSheet(self.kit, self)
+        self.ptz_row = PtzRow(self.kit)
+        self.tile.add(self.ptz_row)
         self.sheets: tuple[Sheet, ...] = (
+            self.ptz_sheet,
             self.save_sheet,
             self.keys_sheet,
             self.help_sheet,
@@ -212,6 +218,7 @@ class DeskWindow(QMainWindow):
         self.save_sheet.wanted.connect(self.actions_.save_scene)
         self.log.pages_wanted.connect(lambda: self.drawer.open_menu(self.log.pages_button))
         self.arrangement.moved.connect(self.watching.later)
+        self.ptz_row.wanted.connect(lambda: self.toggle(self.ptz_sheet))
         self.centre.templates_wanted.connect(lambda: self.toggle(self.templates_sheet))
         self.centre.template_save_wanted.connect(self.template_save_open)
         self.log.help_wanted.connect(lambda: self.toggle(self.help_sheet))
@@ -239,6 +246,7 @@ class DeskWindow(QMainWindow):
             "align": centre.open_align,
             "templates": lambda: self.toggle(self.templates_sheet),
             "save_template": self.template_save_open,
+            "ptz": lambda: self.toggle(self.ptz_sheet),
             "next_warning": self._next_warning,
             "patrol_edit": lambda: self.toggle(self.patrol_sheet),
             "patrol_toggle": centre.patrol.press,

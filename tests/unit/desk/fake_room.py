@@ -141,6 +141,7 @@ class FakeRoom:
         self.on_change: Callable[[object], None] = lambda _: None
         self.hold: Gate | None = None
         self.answer: c.Answer | None = None  # said instead of done, for takes
+        self.camera: c.Answer | None = None  # said instead of sent, for cameras
         self._log: list[Entry] = []
         self._ids = itertools.count(1)
         self._files = FakeFiles(self)
@@ -246,6 +247,10 @@ class FakeRoom:
             raise EngineUnreachable(url="fake", why="lost")
         if password := getattr(command, "password", ""):  # what the API's edge does
             command = replace(command, password="", secret=f"sealed {password}")
+        if isinstance(command, c.PtzAction):
+            if self.hold is not None:
+                await self.hold
+            return self.camera or c.Answer(c.Result.DONE, self.show.revision, "sent")
         try:
             self._carry_out(kind, command, by)
         except Refused as error:
