@@ -14,7 +14,7 @@ PARTS = {
     "feed": ("feed",),
     "take": ("take",),
     "command": ("command",),
-    "desk": ("desk", "desk_live", "desk_recall"),
+    "desk": ("desk", "desk_live", "desk_recall", "desk_canvas"),
     "demo": ("demo",),
 }
 """The modules of each part."""

@@ -69,18 +69,7 @@ class Centre(QWidget):
         self.safe = HoldButton(words, scale, self._safe_label)
         self.snap.setCheckable(True)
         self.snap.setChecked(True)
-        self.undo.fired.connect(lambda: actions.undo(self.undo))
-        self.redo.fired.connect(lambda: actions.redo(self.redo))
         self.crop.setCheckable(True)
-        self.snap.fired.connect(self.toggle_snap)
-        self.crop.fired.connect(self._toggle_crop)
-        self.align.fired.connect(self.open_align)
-        self.template.fired.connect(self.templates_wanted)
-        self.tools.cropping_changed.connect(self._crop_changed)
-        self.full.fired.connect(self._toggle_full)
-        self.restore.fired.connect(lambda: actions.restore(self.restore))
-        self.safe.fired.connect(self._toggle_safe)
-        self.preview.menu_wanted.connect(self._open_menu)
         self.local_buttons = (self.snap, self.crop, self.align, self.template)
         preview_head = self._head(
             Said(words, "preview.title", "preview"),
@@ -104,6 +93,21 @@ class Centre(QWidget):
         layout.addLayout(program_head)
         layout.addWidget(self.program)
         layout.addStretch(1)
+        self._connect(pictures)
+
+    def _connect(self, pictures: Pictures) -> None:
+        hub, selection, actions = self._hub, self._selection, self._actions
+        self.undo.fired.connect(lambda: actions.undo(self.undo))
+        self.redo.fired.connect(lambda: actions.redo(self.redo))
+        self.snap.fired.connect(self.toggle_snap)
+        self.crop.fired.connect(self._toggle_crop)
+        self.align.fired.connect(self.open_align)
+        self.template.fired.connect(self.templates_wanted)
+        self.tools.cropping_changed.connect(self._crop_changed)
+        self.full.fired.connect(self._toggle_full)
+        self.restore.fired.connect(lambda: actions.restore(self.restore))
+        self.safe.fired.connect(self._toggle_safe)
+        self.preview.menu_wanted.connect(self._open_menu)
         self._second = QTimer(self, interval=500)
         self._second.timeout.connect(self._tell_program)
         self._second.start()
@@ -115,7 +119,7 @@ class Centre(QWidget):
         )
         selection.wall_changed.connect(self._tell)
         selection.target_changed.connect(self.full.say)
-        words.changed.connect(self._tell)
+        self._words.changed.connect(self._tell)
 
     def _head(self, title: QLabel, said: Elided, buttons: tuple[CommandButton, ...]) -> QHBoxLayout:
         head = QHBoxLayout()

@@ -16,6 +16,7 @@ def paint_whole(
     painter: QPainter,
     box: QRectF,
     tile: Tile,
+    *,
     size: Size | None,
     cut: Cut | None,
     thumbnail: QImage | None,
