@@ -223,7 +223,7 @@ class RoomClient:
             if was:
                 backoff.reset()
                 told = False
-            if not told and self._refused != "sign_in":
+            if not told and self._refused != "sign_in" and not self._hurry.is_set():
                 log.warning("engine %s is away: %s", self.url, why or "the connection ended")
                 told = True
             with contextlib.suppress(TimeoutError):

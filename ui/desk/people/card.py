@@ -33,6 +33,7 @@ class RoleBox(QComboBox):
     def __init__(self, words: Words) -> None:
         super().__init__()
         self._words = words
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for role in ROLES:
             self.addItem("", role)
         words.changed.connect(self._say)
