@@ -40,13 +40,14 @@ class Filler:
         await self._client.run()
 
     async def fill(self, content: Content) -> bool:
-        """Brings sources and scenes into a room that has none; False where it has some.
+        """Brings sources and scenes into a room that has none; False where it has some, and where
+        somebody has made users: it is theirs then.
 
         Raises FillingFailed, TimeoutError, EngineUnreachable.
         """
         client = self._client
         await self._until(f"engine {self.url}", self._known, ENGINE_S)
-        if client.show.scenes:
+        if client.refused or client.show.scenes:
             return False
         show = client.show
         _must(await client.send("source.import", SourceImport(content.sources)))
@@ -73,7 +74,7 @@ class Filler:
         """
         client = self._client
         await self._until(f"engine {self.url}", self._known, ENGINE_S)
-        if any(client.show.program(wall).tiles for wall in client.show.walls):
+        if client.refused or any(client.show.program(w).tiles for w in client.show.walls):
             return None
         await self._until(
             f"node {node}", lambda: any(n.node == node for n in client.observed.nodes), NODE_S
@@ -83,7 +84,8 @@ class Filler:
         return answer
 
     def _known(self) -> bool:
-        return self._client.connected and bool(self._client.show.walls)
+        client = self._client
+        return client.refused == "sign_in" or (client.connected and bool(client.show.walls))
 
     async def _until(self, what: str, check: Callable[[], bool], deadline_s: float) -> None:
         """Waits for `check` to hold after some change. Raises TimeoutError naming `what`."""
