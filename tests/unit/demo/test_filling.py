@@ -25,8 +25,8 @@ async def test_a_room_that_asks_for_sign_in_is_left_alone(rig: Rig) -> None:
     await rig.ok("user.add", name="王工", role="engineer", password="long enough")
     filler = Filler(rig.url)
     running = asyncio.create_task(filler.run())
-    async with asyncio.timeout(10):
-        assert await filler.fill(Content((), ())) is False
+    async with asyncio.timeout(20):
+        assert await filler.fill(Content((), {}, ())) is False
         assert await filler.first_picture("hall-1") is None
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
