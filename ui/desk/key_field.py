@@ -33,6 +33,7 @@ class KeyField(QLabel):
         self._words = words
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("role", "body")
+        self.setWordWrap(True)
         words.changed.connect(self._say)
         self._say()
 

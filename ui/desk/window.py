@@ -44,6 +44,7 @@ from ui.desk.source_drag import SourceDrag
 from ui.desk.sources_panel import SourcesPanel
 from ui.desk.status_line import StatusLine
 from ui.desk.template_sheet import TemplateSheet
+from ui.desk.tight import Tight
 from ui.desk.tile_panel import TilePanel
 from ui.desk.wall_panel import WallPanel
 from ui.desk.watching import Watching
@@ -96,6 +97,13 @@ class DeskWindow(QMainWindow):
         self.banner = LostBanner(hub, words, scale)
         self.sources = SourcesPanel(hub, pictures, self.selection, words, scale)
         self.centre = Centre(hub, pictures, self.selection, self.actions_, words=words, scale=scale)
+        Tight(
+            self.centre,
+            (
+                (self.centre.align, self.centre.crop, self.centre.snap, self.centre.template),
+                (self.centre.full, self.centre.restore),
+            ),
+        )
         self.scenes = ScenesPanel(hub, self.selection, self.actions_, words, scale)
         self.tile = TilePanel(
             hub, self.selection, self.actions_, self.centre.tools, words=words, scale=scale

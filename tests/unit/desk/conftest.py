@@ -35,17 +35,18 @@ class Desk:
         px: float,
         pages: Sequence[PageRow],
         editing: bool = True,
+        factor: float = 1.0,
     ) -> None:
         self.qtbot, self.room = qtbot, room
         self._passed = 0.0  # s, of the hub and the pictures
         self.hub = Hub(clock=lambda: self._passed)
         self.pictures = Pictures(clock=lambda: self._passed)
         self.words = Words("common", "desk", lang="en" if lang == "en" else "zh")
-        self.scale = Scale(px)
+        self.scale = Scale(px, factor)
         app = QApplication.instance()
-        if app.property("px_per_mm") != px:  # it costs a tenth of a second
+        if app.property("dressed_for") != f"{px} {factor}":  # it costs a tenth of a second
             dress(app, self.scale)
-            app.setProperty("px_per_mm", px)
+            app.setProperty("dressed_for", f"{px} {factor}")
         self._waiting: list[Coroutine[Any, Any, None]] = []
         self.window = DeskWindow(
             self.hub, self.pictures, self.words, self.scale, self._spawn, user="desk", pages=pages
@@ -106,6 +107,7 @@ def make_desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Make]:
         px: float = 1920 / 531.4,
         pages: Sequence[PageRow] = PAGES,
         editing: bool = True,
+        factor: float = 1.0,
     ) -> Desk:
         room = FakeRoom(demo_entities())
         room.observed = room.observed.model_copy(
@@ -118,7 +120,7 @@ def make_desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Make]:
                 ),
             }
         )
-        desk = Desk(qtbot, room, size, lang, px, pages, editing)
+        desk = Desk(qtbot, room, size, lang, px, pages, editing, factor)
         made.append(desk)
         return desk
 

@@ -50,6 +50,7 @@ class SettingsPage(Page):
         self.ruler.changed.connect(self._say_ruler)
         self.ruler_said = QLabel()
         self.ruler_said.setProperty("role", "body")
+        self.ruler_said.setWordWrap(True)
         self.narrower = self._choice("−", lambda: self.ruler.widen(-1))
         self.wider = self._choice("+", lambda: self.ruler.widen(1))
         self.measured = CommandButton(words, scale, "settings.measured")
@@ -125,8 +126,9 @@ class SettingsPage(Page):
         self.column.addWidget(Said(words, "settings.ruler"))
         self.column.addWidget(hint)
         self.column.addWidget(self.ruler)
-        self.column.addLayout(self._row(self.narrower, self.wider, self.ruler_said))
-        self.column.addLayout(self._row(self.measured, self.unmeasured))
+        self.column.addLayout(self._row(self.narrower, self.wider, self.measured))
+        self.column.addWidget(self.ruler_said)
+        self.column.addLayout(self._row(self.unmeasured))
         self.column.addWidget(Said(words, "settings.keys"))
         self.column.addWidget(self.keys, 1)
         self.column.addWidget(self.field)
@@ -197,11 +199,11 @@ class SettingsPage(Page):
     def _tell(self, trouble: Trouble | None, name: str, key: str) -> None:
         words = self.kit.words
         if trouble is None:
-            self.key_said.setText(words("settings.key_set", what=self._function(name), key=key))
+            self.key_said.setText(words("settings.key_set", what=self._function(name), pressed=key))
             return
         other = self._function(trouble.other) if trouble.other else ""
         said = words(f"keymap.{trouble.reason}", other=other)
-        self.key_said.setText(words("settings.key_refused", key=key, why=said))
+        self.key_said.setText(words("settings.key_refused", pressed=key, why=said))
 
     # -- what it says -------------------------------------------------------------------------
 
