@@ -19,6 +19,10 @@ from wallctl.feeds.keys import FeedKey
 log = logging.getLogger(__name__)
 
 TICK_S = 1 / 60
+EASY_TICK_S = 1 / 50
+EASY_FPS = 31.0
+"""While no feed of the program is faster than this the easy tick shows every frame, and at 25
+frames a second at even distances."""
 CALM_TICKS = 6  # without a word from the feeds: then nobody asks them until they speak
 
 Draw = Mapping[tuple[str, str], tuple[FeedKey, FeedKey | None]]
@@ -66,6 +70,7 @@ class Compositor(QObject):
         self._arrivals = arrivals
         self._leads = False  # what waits at the feeds is looked at here
         self._calm = 0
+        self._tick_s = TICK_S
         self._last = 0.0
         self._due = 0.0  # monotonic s the timer is set for; 0 where it is not
         self._timer = QTimer(self)
@@ -123,6 +128,9 @@ class Compositor(QObject):
 
     def second(self) -> None:
         """Ages and clocks, once a second."""
+        feeds = self.tools.feeds()
+        fastest = max((feeds[k].fps for k in self._users if k in feeds), default=0.0)
+        self._tick_s = TICK_S if fastest > EASY_FPS else EASY_TICK_S
         now = time.time()
         for scene in self.walls.values():
             scene.second(now)
@@ -140,7 +148,7 @@ class Compositor(QObject):
         self.wake()
 
     def wake(self) -> None:
-        self._wake_at(self._last + TICK_S)
+        self._wake_at(self._last + self._tick_s)
 
     def _wake_at(self, at: float) -> None:
         if self._due and self._due <= at:

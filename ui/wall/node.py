@@ -7,6 +7,7 @@ import logging
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtGui import QGuiApplication
@@ -359,6 +360,7 @@ class WallNode:
                 await asyncio.to_thread(self._held.save, self._plan)
 
 
+@cache
 def own_version() -> str:
     try:
         return version("wallctl")

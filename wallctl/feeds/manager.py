@@ -107,8 +107,8 @@ class FeedManager:
 
     def look(self) -> bool:
         """Takes in what the workers sent, before the manager itself would; True where there was
-        something. Who calls this goes on calling it at least 60 times a second, or calls `rest`:
-        nobody else looks meanwhile."""
+        something. Who calls this goes on calling it some 50 times a second, or calls `rest`: nobody
+        else looks meanwhile."""
         return self._gather.look()
 
     def rest(self) -> None:

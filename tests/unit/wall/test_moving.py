@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import random
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage
 
 from tests.unit.wall.glass import Bench, output, tile
-from ui.wall.compositor import CALM_TICKS, Compositor
+from ui.wall.compositor import CALM_TICKS, EASY_TICK_S, TICK_S, Compositor
 from ui.wall.tiles import TileItem
 from wallctl.domain.entities import Banner, Fit, Notice, Output, Overlay, Tile
 from wallctl.domain.geometry import Crop, Rect, Size
@@ -235,6 +236,24 @@ def test_a_slow_notice_does_not_hold_up_frames() -> None:
     assert compositor._timer.remainingTime() > 200, "the next step of the notice"
     compositor.frame_came(FeedKey("a", "main"))
     assert compositor._timer.remainingTime() < 50
+
+
+@pytest.mark.parametrize(
+    "rates, tick_s", [((25.0, 30.0), EASY_TICK_S), ((25.0, 50.0), TICK_S), ((), EASY_TICK_S)]
+)
+def test_the_tick_is_as_fast_as_the_fastest_feed_needs(
+    bench: Bench, rates: tuple[float, ...], tick_s: float
+) -> None:
+    faster = replace(bench.feeds.figures[bench.feeds.say("c", Picture.LIVE)], fps=60.0)
+    bench.feeds.figures[FeedKey("c", "main")] = faster  # in no tile: it does not count
+    for source, fps in zip("ab", rates, strict=False):
+        key = FeedKey(source, "main")
+        bench.feeds.figures[key] = replace(bench.feeds.figures[key], fps=fps)
+    bench.compositor.second()
+    bench.tick()
+    last = bench.compositor._last
+    bench.compositor.wake()
+    assert bench.compositor._due == pytest.approx(last + tick_s)
 
 
 @pytest.fixture
