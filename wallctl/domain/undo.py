@@ -23,7 +23,7 @@ LOG_LIMIT = 200
 _UNDOABLE = frozenset(
     {Kind.TILE, Kind.PREVIEW, Kind.SOURCE, Kind.SCENE, Kind.VERSION, Kind.TEMPLATE}
 )
-_OF_EVERY_WALL = frozenset({Kind.TEMPLATE, Kind.SCENE})
+_OF_EVERY_WALL = frozenset({Kind.TEMPLATE, Kind.SCENE, Kind.SOURCE})
 _OF_NOBODY = frozenset({"program.confirm", "request.expire"})
 _BACK = ("undo", "redo")
 _CUTS = frozenset({"site.import"})
@@ -124,7 +124,7 @@ def _part(entry: LogEntry) -> tuple[Change, ...]:
 
 
 def _touches(part: tuple[Change, ...], wall: str) -> bool:
-    """Templates and scenes are of every wall: what is prepared at any of them."""
+    """Sources, templates and scenes are of every wall: what is prepared at any of them."""
     return not wall or any(
         _wall_of(one) == wall or one.key.entity in _OF_EVERY_WALL for one in part
     )

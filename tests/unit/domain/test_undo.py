@@ -136,10 +136,23 @@ def test_of_a_live_recall_only_the_preview_goes_back(hand: Hand) -> None:
     assert hand.show.program("big") == program
 
 
+def test_sources_and_scenes_go_back_at_any_wall(hand: Hand) -> None:
+    before = hand.show
+    hand.do(SourceImport((source("new"), source("a", name="甲"))))
+    hand.do(SceneRemove("s1"))
+    hand.do(TileAdd("small", "a", FULL, id="u"))
+    hand.do(Undo("big"))
+    assert hand.show.scenes == before.scenes
+    hand.do(Undo("big"))
+    assert hand.show.sources == before.sources
+    assert hand.tile("u").wall == "small", "what is prepared on another wall stays"
+    hand.do(Redo("big"))
+    assert hand.show.sources["a"].name == "甲"
+
+
 def test_of_one_wall(hand: Hand) -> None:
     hand.do(TileMove("t1", SMALL))
     hand.do(TileAdd("small", "c", FULL, id="u"))
-    hand.do(SourceUpdate("d", name="改"))
     hand.do(Undo("big"))
     assert hand.tile("t1").rect == FULL
     assert hand.tile("u").wall == "small"
@@ -147,7 +160,6 @@ def test_of_one_wall(hand: Hand) -> None:
     assert hand.tile("t1").rect == SMALL
     hand.do(Undo("small"))
     assert hand.show.preview_tiles("small") == ()
-    assert hand.show.sources["d"].name == "改"
     with pytest.raises(NotAllowed):
         hand.do(Undo("small"))
 
