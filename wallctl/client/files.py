@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import aiohttp
 from pydantic import ValidationError
@@ -42,7 +42,7 @@ class Files:
 
     async def fetch(self, path: str, *, ids: Sequence[str] = (), **query: str) -> bytes:
         """A file of the engine's."""
-        return await self._ask("GET", path, ids=ids, **query)
+        return await self._ask("GET", path, ids=ids, query=query)
 
     async def _ask(
         self,
@@ -52,9 +52,9 @@ class Files:
         *,
         ids: Sequence[str] = (),
         answered: bool = False,
-        **query: str,
+        query: Mapping[str, str] | None = None,
     ) -> bytes:
-        where = address(self._url, path, user=self._user, **query)
+        where = address(self._url, path, user=self._user, **(query or {}))
         if ids:
             where = where.extend_query([("id", one) for one in ids])
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.common.command_button import CommandButton, State
 from ui.desk.actions import succeeded
-from ui.desk.answers import code_words
+from ui.desk.answers import Report, code_words
 from ui.desk.kit import Kit
 from ui.desk.sources import paths
 from ui.desk.sources.import_rows import PreviewRows, preview_table
@@ -172,6 +173,8 @@ class ImportView(SubView):
         self._answered(preview, answer)
 
     def _answered(self, preview: ImportPreview, answer: Answer) -> None:
+        report = Report(time.time(), "", "source.import", answer, what=self._file)
+        self.kit.actions.reported.emit(report)
         if not succeeded(answer):
             why = code_words(answer, self.words)
             self.apply.show_state(State.FAILED, why)

@@ -26,7 +26,7 @@ from wallctl.domain.commands import Answer, SourceTest
 from wallctl.domain.entities import Source
 
 RECENT = 3
-_WIDTHS = {"kind": (26.0, 118.0), "department": (34.0, 150.0), "state": (36.0, 0.0)}
+_WIDTHS = {"kind": (28.0, 160.0), "department": (40.0, 128.0), "state": (46.0, 0.0)}
 """Width of a column, mm, and the width of the table from which on it is there."""
 
 
