@@ -58,7 +58,7 @@ _OF_ENGINEERS = (
     *("source.import", "source.find"),
     *("user.add", "user.update", "user.remove"),
     *("wall.add", "wall.remove", "wall.arrange", "wall.bezels", "wall.testcard"),
-    *("room.update", "node.identify"),
+    "room.update",
 )
 
 LEAST: Mapping[str, Role] = (
