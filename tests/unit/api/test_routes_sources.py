@@ -5,7 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.unit.api.conftest import Rig
+from wallctl.app import compose
+from wallctl.simulators.discoverable import Device, discoverable
+from wallctl.transport.finding import NetworkDiscovery
 
 WORD = "s3cret-Wort"
 CSV = (
@@ -144,3 +149,46 @@ async def test_many_sources_by_one_command(rig: Rig) -> None:
     for file in rig.data.rglob("*"):
         if file.is_file():
             assert WORD not in file.read_bytes().decode("latin-1")
+
+
+async def test_who_may_not_import_may_not_preview_either(rig: Rig) -> None:
+    password = "Kx7#sluice-口令"
+    await rig.ok("user.add", name="王工", role="engineer", password=password)
+
+    async def bearer(user: str) -> dict[str, str]:
+        body = json.dumps({"user": user, "password": password}).encode()
+        _, raw = await rig.post("/api/v1/sign-in", body)
+        return {"Authorization": f"Bearer {json.loads(raw)['token']}"}
+
+    chief = await bearer("王工")
+    add = {"name": "小李", "role": "operator", "password": password}
+    body = json.dumps({"id": "add-li", "kind": "user.add", "args": add}).encode()
+    assert (await rig.post("/api/v1/commands", body, **chief))[0] == 200
+    li = await bearer("小李")
+    for path in ("/api/v1/sources/import/preview", "/api/v1/sources/import"):
+        status, raw = await rig.post(path, CSV.encode(), **li)
+        assert (status, json.loads(raw)["fields"]["need"]) == (403, "engineer")
+    assert (await rig.get("/api/v1/sources/import/x/failed", **li))[0] == 403
+    assert (await rig.get("/api/v1/sources/export?format=csv"))[0] == 401
+    assert (await rig.get("/api/v1/sources/export?format=csv", **li))[0] == 200
+    status, _ = await rig.post("/api/v1/sources/import/preview", CSV.encode(), **chief)
+    assert status == 200
+
+
+async def test_a_search_of_the_real_network_proposes(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await rig.stop()
+    monkeypatch.setattr(
+        compose, "NetworkDiscovery", lambda: NetworkDiscovery(lambda: ("127.0.0.1",))
+    )
+    await rig.start()
+    ball = Device("1111-aa", "布控球 03", "DS-2DE", "http://10.0.0.3/onvif/device_service")
+    async with discoverable(ball):
+        answer = await rig.ok("source.find", seconds=1)
+    assert dict(answer.fields)["count"] == "1"
+    state = await rig.state()
+    (one,) = state["observed"]["proposals"]
+    assert (one["name"], one["how"], one["address"]) == (ball.name, "onvif", ball.address)
+    assert one["at"] > 0
+    assert state["entities"]["source"] == [], "nothing is taken in by itself"
