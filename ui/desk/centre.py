@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QPointF, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSpacerItem, QVBoxLayout, QWidget
@@ -15,13 +17,14 @@ from ui.common.pictures import Pictures
 from ui.common.scale import Scale
 from ui.common.words import Words
 from ui.desk.actions import Actions
+from ui.desk.keys import shown_for
 from ui.desk.patrols import PatrolButton, Patrols
 from ui.desk.preview_canvas import PreviewCanvas
 from ui.desk.program_view import ProgramView
 from ui.desk.selection import Selection
 from ui.desk.stage import LEAST_HEIGHT
 from ui.desk.take_bar import TakeBar
-from ui.desk.tile_menu import align_menu, canvas_menu, tile_menu
+from ui.desk.tile_menu import Menus
 from ui.desk.tools import Tools
 from wallctl.domain.entities import Kind
 
@@ -47,6 +50,7 @@ class Centre(QWidget):
         self._hub, self._selection, self._actions = hub, selection, actions
         self._words, self._scale = words, scale
         self.tools = Tools(hub, selection, actions)
+        self.key_of: Callable[[str], str] = shown_for
         self.preview = PreviewCanvas(
             hub, pictures, selection, actions, self.tools, words=words, scale=scale
         )
@@ -244,12 +248,15 @@ class Centre(QWidget):
 
     def open_align(self) -> None:
         """What puts several tiles in order, below its button."""
-        menu = align_menu(self.tools, self._words, self)
+        menu = self._menus().of_alignment(self)
         self._pop(menu, self.align.mapToGlobal(QPoint(0, self.align.height())))
+
+    def _menus(self) -> Menus:
+        return Menus(self.tools, self._words, self.key_of)
 
     def _open_menu(self, at: QPointF) -> None:
         if self._selection.tiles:
-            menu = tile_menu(self.tools, self._words, self)
+            menu = self._menus().of_tiles(self)
         else:
             rows = (
                 ("select_all", "tile.select_all", self.tools.select_all, bool(self.preview.tiles)),
@@ -259,7 +266,7 @@ class Centre(QWidget):
                 ("save_template", "templates.save_preview", self.template_save_wanted.emit, True),
                 ("snap", "preview.snap", self.toggle_snap, True),
             )
-            menu = canvas_menu(self._words, self, rows)
+            menu = self._menus().of_canvas(self, rows)
         self._pop(menu, at.toPoint())
 
     def _crop_changed(self) -> None:

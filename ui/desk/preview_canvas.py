@@ -179,9 +179,11 @@ class PreviewCanvas(Stage):
     def _over(self) -> Over:
         held = self._hand.held if self._hand.began else None
         pulled, outlines, ghost = None, (), None
+        lifted: tuple[Rect, ...] = ()
         if isinstance(held, Pull):
             pulled, outlines = held.now, tuple(held.moves().values())
             ghost = self._ghost if held.grip is Grip.MOVE else None
+            lifted = tuple(t.rect for t in held.tiles) if ghost is not None else ()
         elif self._pushed is not None and self._pushed.moves:
             outlines = tuple(self._pushed.moves.values())
             pulled = Snapped(bounding(outlines) or outlines[0], Lines())
@@ -192,6 +194,7 @@ class PreviewCanvas(Stage):
             cell=self._selection.cell,
             pulled=pulled,
             outlines=outlines,
+            lifted=lifted,
             ghost=ghost,
             chosen=tuple(t.rect for t in chosen),
             held=len(chosen) == 1 and not chosen[0].locked,

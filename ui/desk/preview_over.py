@@ -33,14 +33,16 @@ class Cropping:
 @dataclass(frozen=True, slots=True)
 class Over:
     """All rectangles in canvas px. `asked` wait for the engine; `lit` is under a dragged source;
-    `pulled` is the outline in the hand with `outlines` of its tiles and their `ghost`; `chosen`
-    are the chosen tiles, the last one first; `held` says whether it has handles."""
+    `pulled` is the outline in the hand with `outlines` of its tiles and their `ghost`, `lifted`
+    where they still are; `chosen` are the chosen tiles, the last one first; `held` says whether
+    it has handles."""
 
     asked: tuple[Rect, ...] = ()
     lit: Rect | None = None
     cell: Rect | None = None
     pulled: Snapped | None = None
     outlines: tuple[Rect, ...] = ()
+    lifted: tuple[Rect, ...] = ()
     ghost: QPixmap | None = None
     chosen: tuple[Rect, ...] = ()
     held: bool = False
@@ -58,7 +60,7 @@ def region(stage: Stage, over: Over) -> QRegion:
 
 
 def _boxes(stage: Stage, over: Over) -> Iterator[QRectF]:
-    rects = [*over.asked, *over.outlines, *over.chosen]
+    rects = [*over.asked, *over.outlines, *over.lifted, *over.chosen]
     rects += [r for r in (over.lit, over.cell, over.band) if r is not None]
     if over.crop is not None:
         rects += [over.crop.stage, over.crop.frame]
@@ -93,9 +95,13 @@ def draw_over(stage: Stage, painter: QPainter, over: Over) -> None:
         _tint(stage, painter, over.cell, 36)
         _outline(stage, painter, over.cell, DARK.select, Qt.PenStyle.DashLine)
     if over.pulled is not None:
+        shade = QColor(DARK.window)
+        shade.setAlpha(150)
+        for rect in over.lifted:
+            painter.fillRect(stage.to_view(rect), shade)
         _guides(stage, painter, over.pulled.at)
         if over.ghost is not None:
-            painter.setOpacity(0.8)
+            painter.setOpacity(0.9)
             painter.drawPixmap(stage.to_view(over.pulled.rect).topLeft(), over.ghost)
             painter.setOpacity(1.0)
         else:

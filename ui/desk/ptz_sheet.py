@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
+from ui.common import glyphs
 from ui.common.command_button import CommandButton
+from ui.common.glyphs import Glyph
 from ui.common.hold_button import HoldButton
 from ui.common.parts import Elided, Said
 from ui.desk.kit import Kit
@@ -52,9 +54,36 @@ class ZoomButton(CommandButton):
         self._drive.halt()
 
 
+class PresetButton(CommandButton):
+    """As wide as the others of its kind: a long name is shortened, whole in the tool tip."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._scale.mm(22), self._scale.row)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._scale.mm(16), self._scale.row)
+
+    def paint_words(self, painter: QPainter, box: QRectF, ink: str) -> None:
+        mark = self.mark()
+        side = round(self._scale.body * 0.82)
+        inner = box.adjusted(self._scale.mm(0.8), 0, -self._scale.mm(0.8), 0)
+        if mark is not Glyph.NONE:
+            square = QRectF(inner.left(), box.center().y() - side / 2, side, side)
+            glyphs.draw(painter, mark, square.adjusted(1, 1, -1, -1), self.mark_colour())
+            inner.setLeft(inner.left() + side + 2)
+        said = self._words("button.dropped") if self._drop_shown else self.text()
+        painter.setFont(self.font())
+        painter.setPen(QColor(ink))
+        metrics = painter.fontMetrics()
+        said = metrics.elidedText(said, Qt.TextElideMode.ElideRight, int(inner.width()))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, said)
+
+
 class PtzSheet(Sheet):
     """Follows the chosen tile. What the camera cannot do is not offered; why it cannot be had now
-    is said."""
+    is said. `moved`: it opened or closed."""
+
+    moved = Signal()
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit.words, kit.scale, "ptz.title", parent)
@@ -100,6 +129,11 @@ class PtzSheet(Sheet):
     def shut(self) -> None:
         self.pad.let_go()
         super().shut()
+        self.moved.emit()
+
+    def open(self) -> None:
+        super().open()
+        self.moved.emit()
 
     def recall(self, preset: int) -> None:
         """Also by its key, while the sheet is open."""
@@ -107,7 +141,7 @@ class PtzSheet(Sheet):
             self.presets[preset].press()
 
     def _preset_button(self, number: int) -> CommandButton:
-        button = CommandButton(self._words, self._scale, partial(self._preset_label, number))
+        button = PresetButton(self._words, self._scale, partial(self._preset_label, number))
         button.fired.connect(lambda: self._recall(number, button))
         return button
 
@@ -116,10 +150,7 @@ class PtzSheet(Sheet):
         known = {p.number: p.name for p in state.presets} if state is not None else {}
         if number not in known:
             return self._words("ptz.no_preset", n=number)
-        name = known[number]
-        wide = 7  # Chinese characters; the whole name is in the tool tip
-        short = name if len(name) <= wide else name[: wide - 1] + "…"
-        return f"{number} {short}".strip()
+        return f"{number} {known[number]}".strip()
 
     def _store_label(self) -> str:
         return self._words("ptz.store", n=self._chosen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import floor
 
 from PySide6.QtCore import QObject, QTimer
@@ -17,6 +17,8 @@ from wallctl.wire.node import Wanted
 
 ECHO_FPS = 1.0
 PREVIEW_FPS = 1.0
+MOVING_FPS = 5.0
+"""Of the preview while a camera is in the hand: who moves it must see it move."""
 THUMBNAILS_A_SECOND = 2.0
 """Of all thumbnails together, wherever they are in sight."""
 FIELD_A_SECOND = 0.4
@@ -38,6 +40,7 @@ class Watching(QObject):
         super().__init__(centre)
         self._hub, self._selection, self._centre, self._sources = hub, selection, centre, sources
         self._pictures = pictures
+        self.quick: Callable[[], bool] = lambda: False
         self._asked: tuple[Wanted, ...] | None = None
         self._soon = QTimer(self, singleShot=True, interval=200)
         self._soon.timeout.connect(self._ask)
@@ -62,9 +65,10 @@ class Watching(QObject):
         k = self._centre.devicePixelRatioF()
         width = round(self._centre.preview.area().width() * k)
         width = max(_STEP_PX, -(-width // _STEP_PX) * _STEP_PX)
+        preview = MOVING_FPS if self.quick() else PREVIEW_FPS
         return (
             Wanted(kind="program", id=wall, width=width, fps=ECHO_FPS),
-            Wanted(kind="preview", id=wall, width=width, fps=PREVIEW_FPS),
+            Wanted(kind="preview", id=wall, width=width, fps=preview),
             *self._thumbnails(k),
         )
 

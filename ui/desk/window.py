@@ -121,6 +121,7 @@ class DeskWindow(QMainWindow):
         self.keys_sheet = KeysSheet(words, scale, self, self.keymap)
         self.help_sheet = HelpSheet(words, scale, self)
         self.templates_sheet = TemplateSheet(self.kit, self)
+        self.centre.key_of = self.keymap.shown
         self.patrol_sheet = PatrolSheet(self.kit, self)
         self.patrol_row = PatrolRow(self.kit)
         if (below := self.tile.layout()) is not None:
@@ -226,6 +227,8 @@ class DeskWindow(QMainWindow):
         self.save_sheet.wanted.connect(self.actions_.save_scene)
         self.log.pages_wanted.connect(lambda: self.drawer.open_menu(self.log.pages_button))
         self.arrangement.moved.connect(self.watching.later)
+        self.watching.quick = self.ptz_sheet.isVisible
+        self.ptz_sheet.moved.connect(self.watching.later)
         self.ptz_row.wanted.connect(lambda: self.toggle(self.ptz_sheet))
         self.centre.templates_wanted.connect(lambda: self.toggle(self.templates_sheet))
         self.centre.template_save_wanted.connect(self.template_save_open)
@@ -261,6 +264,7 @@ class DeskWindow(QMainWindow):
             "coming": self.sources.coming.press,
             "group": self.sources.grouping.next,
             "find": self._find,
+            "find_scene": self._find_scene,
             "next_pane": self._next_pane,
             "next_wall": self._next_wall,
             "save": self.save_sheet_open,
@@ -333,6 +337,10 @@ class DeskWindow(QMainWindow):
     def _find(self) -> None:
         self.arrangement.show_panel(self.sources)
         self.sources.focus_search()
+
+    def _find_scene(self) -> None:
+        self.arrangement.show_panel(self.scenes)
+        self.scenes.focus_find()
 
     def _next_pane(self) -> None:
         """F6: sources, preview, scenes, tile, and round again."""
@@ -424,6 +432,8 @@ class DeskWindow(QMainWindow):
         height = side.height()
         if sheet is self.save_sheet:
             height = min(height, self.scale.mm(74))
+        if sheet is self.ptz_sheet:  # warnings before TAKE stay in sight
+            height = min(height, sheet.sizeHint().height())
         if sheet is self.patrol_sheet:  # the list of sources stays in sight
             height = min(height, self.scale.mm(104 if arrangement.narrow else 132))
             if arrangement.narrow:

@@ -238,6 +238,15 @@ def test_zoom_buttons_move_while_pressed(camera: Desk) -> None:
     assert camera.room.kinds() == ["ptz.move", "ptz.stop"]
 
 
+def test_the_preview_is_quicker_while_a_camera_is_in_the_hand(camera: Desk) -> None:
+    def rate() -> float:
+        return next(w.fps for w in camera.room.wanted if w.kind == "preview")
+
+    camera.qtbot.waitUntil(lambda: bool(camera.room.wanted) and rate() == 5.0, timeout=3000)
+    camera.window.toggle(sheet(camera))
+    camera.qtbot.waitUntil(lambda: rate() == 1.0, timeout=3000)
+
+
 # -- presets --------------------------------------------------------------------------------------
 
 
