@@ -35,6 +35,7 @@ class Values:
     lang: Literal["zh", "en", ""] = ""  # empty: as started
     font: float = 1.0
     second: Second = "auto"
+    wall_screens: tuple[str, ...] = ()  # of this machine, as last seen: no window opens there
     second_page: str = ""  # the page that was open on the second monitor
     px_per_mm: Mapping[str, float] = field(default_factory=dict)  # by screen, measured by hand
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by function, only changed
@@ -176,6 +177,8 @@ def _usable(name: str, value: Any) -> Any:
             return value if value in (0, 1, 2) else None
         case "second" | "second_page":
             return value if isinstance(value, str) and 0 < len(value) <= 200 else None
+        case "wall_screens":
+            return tuple(str(s) for s in value[:64]) if isinstance(value, list) else None
         case "px_per_mm":
             low, high = PLAUSIBLE_PX_PER_MM
             return {

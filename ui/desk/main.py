@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import faulthandler
 import getpass
 import logging
@@ -36,6 +37,7 @@ from wallctl.wire.node import PictureHead
 
 log = logging.getLogger(__name__)
 DEFAULT_ENGINE = "http://127.0.0.1:8700"
+WAIT_S = 3.0  # for the engine to say which screens are the wall's
 _INTERNAL = frozenset(INTERNAL_KINDS)
 
 
@@ -84,7 +86,8 @@ class Desk:
         )
         told = options.lang or self._settings.values.lang
         lang: Lang = "en" if told == "en" else "zh"
-        screen = choose_screen(app.screens(), options.screen, frozenset())
+        taken = frozenset(self._settings.values.wall_screens)
+        screen = choose_screen(app.screens(), options.screen, taken)
         self._soon = QTimer(singleShot=True, interval=0)
         self._soon.timeout.connect(self._dress_again)
         self._open(lang, self._scale(screen))
@@ -92,12 +95,23 @@ class Desk:
         self._settings.changed.connect(self._settings_changed)
 
     async def run(self) -> int:
-        self.window.show()
-        self.window.activateWindow()  # where no window manager gives it the keyboard
         async with asyncio.TaskGroup() as group:
             self._group = group
+            group.create_task(self._show())
             await self._client.run()
         return 0
+
+    async def _show(self) -> None:
+        """Once it is known which screens are the wall's: not even for a moment on one of them."""
+        if len(self._app.screens()) > 1:
+            told = asyncio.Event()
+            for signal in (self._hub.show_changed, self._hub.connection_changed):
+                signal.connect(lambda *_: told.set())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(told.wait(), WAIT_S)
+            self.monitors.look()
+        self.window.show()
+        self.window.activateWindow()  # where no window manager gives it the keyboard
 
     # -- the window ---------------------------------------------------------------------------
 

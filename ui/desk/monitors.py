@@ -50,6 +50,7 @@ class Monitors(QObject):
             return  # nobody knows yet which screens are the wall's
         screens = self._app.screens()
         taken = wall_screens(self._hub.show.outputs.values(), self._hub.observed.nodes, screens)
+        self._settings.update(wall_screens=tuple(sorted(taken)))
         here = self._window.screen()
         if not self._fixed and here is not None and here.name() in taken:
             better = choose_screen(screens, "", taken)
