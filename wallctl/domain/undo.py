@@ -15,6 +15,7 @@ from wallctl.domain.entities import Entity, Kind, Preview, Scene, Source, Tile
 from wallctl.domain.errors import Conflict, NotAllowed
 from wallctl.domain.geometry import whole
 from wallctl.domain.patrolling import sources_of
+from wallctl.domain.shift import Request, RequestState
 from wallctl.domain.show import Change, Key, Show, apply, invert
 from wallctl.domain.uses import uses
 
@@ -193,6 +194,10 @@ def _broken(after: Show, changes: tuple[Change, ...]) -> Iterator[Key]:
         used = uses(after)
         for source in removed:
             yield from (use.key for use in used.get(source, ()))
+    scenes = {c.key.id for c in changes if c.key.entity is Kind.SCENE and c.after is None}
+    for request in after.all(Request).values() if scenes else ():
+        if request.state is RequestState.OPEN and request.scene in scenes:
+            yield Key(Kind.REQUEST, request.id)
     for one in changes:
         if one.after is not None:
             yield from _unfit(after, one.after)

@@ -136,3 +136,14 @@ def test_the_answered_ones_are_not_kept_for_ever(hand: Hand) -> None:
     kept = hand.show.all(Request).values()
     assert len(kept) == KEPT
     assert max(r.at for r in kept) == max(line.at for line in hand.log if "scene" in line.kind)
+
+
+def test_a_scene_that_is_asked_for_is_not_undone_away(hand: Hand) -> None:
+    hand.do(SceneSave("新", id="s9"))
+    hand.do(SceneRequest("s9", 30), by="zhao")
+    with pytest.raises(Conflict) as refused:
+        hand.do(Undo())
+    assert (refused.value.fields["reason"], refused.value.fields["by"]) == ("would_trample", "zhao")
+    hand.do(RequestDecline(open_requests(hand.show)[0].id), by="li")
+    hand.do(Undo())
+    assert "s9" not in hand.show.scenes
