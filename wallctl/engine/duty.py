@@ -15,6 +15,7 @@ from wallctl.domain.deciding.checks import check_line
 from wallctl.ports.clock import Clock
 
 ANSWER_S = 30.0
+OPEN_MOST = 16  # calls: who hears so many comes anyway
 
 
 class DutyCalls:
@@ -47,6 +48,9 @@ class DutyCalls:
 
         async def call() -> Answer:
             one = Call(what.panel, by, self._clock.now(), what.note)
+            if one.id not in self._open and len(self._open) >= OPEN_MOST:
+                step = Step("duty", "", "failed", "busy")
+                return Answer(Result.FAILED, 0, "busy", "so many call already", (), (step,))
             self._open.setdefault(one.id, one)
             future = self._answered.get(one.id)
             if future is None:

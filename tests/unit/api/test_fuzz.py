@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from tests.unit.api.conftest import Rig
 from wallctl.domain.commands import KINDS
+from wallctl.engine import duty
 from wallctl.wire.desk import AnswerOut
 
 
@@ -102,9 +103,11 @@ class Loop:
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loop]:
+    waits, duty.ANSWER_S = duty.ANSWER_S, 0.05  # nobody answers a call here
     one = Loop(tmp_path_factory.mktemp("fuzz"))
     yield one
     one.close()
+    duty.ANSWER_S = waits
 
 
 FUZZ = settings(

@@ -281,6 +281,19 @@ async def test_a_second_call_after_an_answer_calls_anew(watch: Watch) -> None:
         assert (await calling).result is Result.DONE
 
 
+async def test_there_is_an_end_to_calls(watch: Watch) -> None:
+    calling = [
+        asyncio.create_task(watch.engine.ask(DutyCall(f"面板{n}"), id=f"c{n}", by="领导"))
+        for n in range(20)
+    ]
+    await watch.clock.advance(1)
+    assert len(watch.alarms) == 16
+    refused = [await one for one in calling if one.done()]
+    assert [(a.result, a.code) for a in refused] == [(Result.FAILED, "busy")] * 4
+    await watch.clock.advance(30)
+    assert all(one.done() for one in calling)
+
+
 async def test_a_full_disk_does_not_silence_a_call(watch: Watch) -> None:
     watch.disk.full = True
     calling = asyncio.create_task(watch.engine.ask(DutyCall("面板"), id="call", by="领导"))
