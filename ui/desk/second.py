@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -139,6 +139,7 @@ class SecondWindow(QMainWindow):
         for name in names:
             item = QListWidgetItem()
             item.setData(Qt.ItemDataRole.UserRole, name)
+            item.setSizeHint(QSize(0, self._kit.scale.row))
             self.list.addItem(item)
         self.list.blockSignals(False)
         self._say()
