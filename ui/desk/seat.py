@@ -16,6 +16,7 @@ from ui.desk.arrangement import Arrangement
 from ui.desk.kit import Kit
 from ui.desk.lock_screen import LockScreen
 from ui.desk.sign_in import SignInSheet, me_words
+from ui.desk.tight import WITHHELD
 from wallctl.domain.commands import KINDS, NAME_OF
 from wallctl.domain.people import may
 
@@ -180,8 +181,8 @@ class Seat(QObject):
         if rights.editing:
             self.frame.raise_()
         for widget, kind in self._kinds.items():
-            configures = not rights.now(kind) and rights.may(kind)
-            widget.setVisible(rights.may(kind) and not configures)
+            widget.setProperty(WITHHELD, not rights.now(kind))
+            widget.setVisible(rights.now(kind))
 
     def _me_changed(self) -> None:
         wanted = self.sheet.wanted

@@ -8,6 +8,10 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
 
+WITHHELD = "withheld"
+"""The property of a widget that is hidden for another reason: room brings it not back."""
+
+
 class Tight(QObject):
     """Hides buttons of the rows in `owner`, the first named first, while there is no room."""
 
@@ -31,7 +35,8 @@ class Tight(QObject):
         if layout is not None:
             margins = layout.contentsMargins()
         room = self._owner.width() - margins.left() - margins.right()
-        for row, spare in self._rows:
+        for row, all_ in self._rows:
+            spare = [one for one in all_ if not one.property(WITHHELD)]
             need = row.minimumSize().width()
             need += sum(_width(one, row) for one in spare if one.isHidden())
             for one in spare:

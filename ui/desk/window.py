@@ -188,6 +188,8 @@ class DeskWindow(QMainWindow):
                 centre.take: "wall.take",
                 centre.undo: "undo",
                 centre.redo: "redo",
+                centre.crop: "tile.update",
+                centre.align: "tile.arrange",
                 centre.template: "layout.apply",
                 centre.full: "wall.full",
                 centre.restore: "wall.restore",

@@ -174,5 +174,4 @@ def test_nothing_is_clipped(make_desk: Make, size: tuple[int, int], px: float, l
     desk.qtbot.waitUntil(lambda: len(page._rows) == 2 and "u9" in page.cards)
     page.cards["u9"].remove.press()
     page.cards["u2"].reset.press()
-    desk.qtbot.wait(50)
-    assert not findings(page)
+    desk.qtbot.waitUntil(lambda: not findings(page))
