@@ -80,6 +80,9 @@ async def imported(walk: Walk) -> None:
     await walk.until("both are there", lambda: len(walk.hall.show.sources) == len(before) + 2)
     page.importing.done.emit()
     new = [id for id in walk.hall.show.sources if id not in before]
+    await walk.until(
+        "the desk lists both", lambda: all(page.list.rows.row_of(id) >= 0 for id in new)
+    )
     page.list.choose(*new)
     page.list.edit()
     await walk.until("many at once", page.bulk.isVisible)

@@ -52,6 +52,12 @@ class SourcesPage(Page):
         kit.rights.changed.connect(self._check)
         self.setFocusProxy(listed.table)
 
+    def opened(self) -> None:
+        self.list.rows.wake(True)
+
+    def shut(self) -> None:
+        self.list.rows.wake(False)
+
     def add(self) -> None:
         """The form of a new source."""
         self._form(Purpose.ADD, Source("", "", Medium.STREAM))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QListWidget
 
 from ui.common.command_button import CommandButton
 from ui.common.labels import name_of
+from ui.common.words import Words
 from ui.desk.actions import succeeded
 from ui.desk.answers import code_words
 from ui.desk.kit import Kit
@@ -21,8 +23,11 @@ from ui.desk.sources.view import SubView
 from wallctl.domain.commands import Answer, SourceUpdateMany
 from wallctl.domain.entities import Carrier, SourceKind
 from wallctl.domain.errors import Refused
+from wallctl.domain.show import Show
 
 MOST_SHOWN = 200
+AT_ONCE = 300
+"""With more sources than this the preview is made beside, so that the desk goes on."""
 _KEYS = (
     "kind",
     "department",
@@ -146,13 +151,25 @@ class BulkForm(SubView):
         command = self.command()
         self.say("")
         self._outlook, self._command = Outlook((), len(self._ids), 0), None
-        try:
-            known = [id for id in self._ids if id in self.kit.hub.show.sources]
-            if known and command != SourceUpdateMany(self._ids):
-                self._outlook = outlook(command, self.kit.hub.show, self.words)
-                self._command = command
-        except Refused as refused:
-            self._say_refused(str(refused.fields.get("key", "")), refused.fields.get("reason"))
+        show = self.kit.hub.show
+        if command == SourceUpdateMany(self._ids):
+            self._show()
+        elif len(self._ids) > AT_ONCE:
+            self._show()
+            self.kit.spawn(self._look_beside(command, show))
+        else:
+            self._tell(command, _outlook_or_not(command, show, self.words))
+
+    async def _look_beside(self, command: SourceUpdateMany, show: Show) -> None:
+        found = await asyncio.to_thread(_outlook_or_not, command, show, self.words)
+        if command == self.command():
+            self._tell(command, found)
+
+    def _tell(self, command: SourceUpdateMany, found: Outlook | Refused) -> None:
+        if isinstance(found, Refused):
+            self._say_refused(str(found.fields.get("key", "")), found.fields.get("reason"))
+        else:
+            self._outlook, self._command = found, command
         self._show()
 
     def _say_refused(self, key: str, reason: object) -> None:
@@ -192,3 +209,10 @@ class BulkForm(SubView):
             self.done.emit()
         elif answer is not None:
             self.say(code_words(answer, self.words), wrong=True)
+
+
+def _outlook_or_not(command: SourceUpdateMany, show: Show, words: Words) -> Outlook | Refused:
+    try:
+        return outlook(command, show, words)
+    except Refused as refused:
+        return refused

@@ -21,12 +21,14 @@ NO_INDEX = QModelIndex()
 
 
 class SourceTable(QAbstractTableModel):
-    """Rows keep their place while the search stays; `at` gives the source of a row."""
+    """Rows keep their place while the search stays; `at` gives the source of a row. Asleep it
+    follows nothing: nobody sees it."""
 
     def __init__(self, hub: Hub, words: Words) -> None:
         super().__init__()
         self._hub, self._words = hub, words
         self._query = ""
+        self._awake, self._stale = True, False
         self._rows: list[Source] = []
         self._hay: list[tuple[str, Source]] = []
         self._feeds: Mapping[str, FeedFigures] = {}
@@ -35,6 +37,14 @@ class SourceTable(QAbstractTableModel):
         hub.observed_changed.connect(self._observed)
         words.changed.connect(self._rebuild)
         self._rebuild()
+
+    def wake(self, awake: bool) -> None:
+        """Whether somebody sees it."""
+        self._awake = awake
+        if awake and self._stale:
+            self._rebuild()
+        elif awake:
+            self._observed()
 
     def search(self, query: str) -> None:
         self._query = query.strip().casefold().replace("＃", "#")
@@ -97,15 +107,18 @@ class SourceTable(QAbstractTableModel):
         return " · ".join(said)
 
     def _show_changed(self, kinds: frozenset[Kind]) -> None:
-        if Kind.SOURCE in kinds:
+        if not self._awake:
+            self._stale = True
+        elif Kind.SOURCE in kinds:
             self._rebuild()
         elif kinds & {Kind.TILE, Kind.PROGRAM, Kind.WALL}:
             self._tally = tally(self._hub.show)
             self._refresh()
 
     def _observed(self) -> None:
-        self._feeds = best_feeds(self._hub.observed.feeds)
-        self._refresh()
+        if self._awake:
+            self._feeds = best_feeds(self._hub.observed.feeds)
+            self._refresh()
 
     def _refresh(self) -> None:
         if self._rows:
@@ -113,6 +126,7 @@ class SourceTable(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, state), self.index(len(self._rows) - 1, state))
 
     def _rebuild(self) -> None:
+        self._stale = False
         sources = sorted(self._hub.show.sources.values(), key=lambda s: (s.name, s.id))
         self._hay = [(self._straw(s), s) for s in sources]
         self._tally = tally(self._hub.show)

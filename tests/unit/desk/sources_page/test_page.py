@@ -245,6 +245,32 @@ def test_a_bulk_change_says_whose_password_is_lost(seat: Seat, page: SourcesPage
     assert "没有信号源在这个主机上" in page.bulk.said.text()
 
 
+async def test_the_preview_of_very_many_is_made_beside(seat: Seat, page: SourcesPage) -> None:
+    many = [Source(f"c{n}", f"摄像机 {n}", Medium.STREAM, f"rtsp://h/{n}") for n in range(400)]
+    seat.room.show = apply(seat.room.show, [change(None, one) for one in many])
+    seat.hub.moved()
+    seat.settle()
+    page._bulk([one.id for one in many])
+    page.bulk.editors["department"].put("应急")
+    page.bulk._look()
+    assert not page.bulk.apply.isEnabled(), "not before it is seen"
+    await seat.done()
+    assert page.bulk.apply.text() == "修改 400 个"
+    assert page.bulk.preview.count() == 201
+    assert page.bulk.preview.item(200).text() == "另有 200 个"
+
+
+def test_out_of_sight_the_table_follows_nothing(seat: Seat, page: SourcesPage) -> None:
+    page.hide()
+    rows = page.list.rows.rowCount()
+    seat.room.show = apply(seat.room.show, [change(None, Source("x", "新", Medium.BARS))])
+    seat.hub.moved()
+    seat.settle()
+    assert page.list.rows.rowCount() == rows
+    page.show()
+    assert page.list.rows.rowCount() == rows + 1
+
+
 CSV = (
     "编号,名称,主码流地址\nbody-7,新名,rtsp://10.0.0.1/body-7\n,城东大坝,rtsp://10.0.0.2/2\n"
     ",路口,rtsp://h:99999/3\n"
