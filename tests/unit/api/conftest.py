@@ -15,6 +15,7 @@ import pytest
 
 from tests.processes import free_port
 from tests.unit.api.leaping import LeapingClock
+from wallctl.api import sign_in_passwords
 from wallctl.app.compose import serve_room
 from wallctl.app.site import first_site, load_site
 from wallctl.client.asking import answer_in
@@ -67,7 +68,9 @@ class Rig:
         """Runs the engine until `stop`; raises what keeps it from starting."""
         site = load_site(self.site) if self.site.exists() else first_site("hall")
         self._stop = asyncio.Event()
-        await serve_room(site, site.room("hall"), self.data, self.port, self._stop, clock=self.clock)
+        await serve_room(
+            site, site.room("hall"), self.data, self.port, self._stop, clock=self.clock
+        )
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self.serve())
@@ -147,6 +150,14 @@ class Rig:
     async def tile(self, id: str, source: str, x: int = 0) -> Answer:
         rect = {"x": x, "y": 0, "w": 320, "h": 180}
         return await self.ok("tile.add", wall="hall-wall", source=source, rect=rect, id=id)
+
+
+@pytest.fixture(autouse=True)
+def _quick(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A guess at a password is made dear on purpose; but for their own tests the tests do
+    without."""
+    if request.module.__name__.rpartition(".")[2] != "test_passwords":
+        monkeypatch.setattr(sign_in_passwords, "MEMORY_KIB", 64)
 
 
 @pytest.fixture
