@@ -257,6 +257,8 @@ def _rows(group: str) -> list[tuple[str, str]]:
         for f in FUNCTIONS
         if f.group == group and not f.name.startswith(("recall_", "live_"))
     ]
+    if group == "live":
+        rows.append(("← →", "key.patrol_turn"))
     if group == "scenes":
         rows = [("1 – 9", "key.recall"), ("Ctrl+1 – 9", "key.live"), *rows]
     if group == "preview":
