@@ -20,12 +20,14 @@ from ui.common.loop import run
 from ui.desk.main import Desk
 from ui.desk.main import arguments as desk_arguments
 from ui.tour import (
+    canvas_steps,
     desk_steps,
     drawer_steps,
     loss_steps,
     page_steps,
     people_steps,
     scene_steps,
+    setup_steps,
     source_steps,
     wall_steps,
 )
@@ -35,11 +37,13 @@ from wallctl.client.room import RoomClient
 
 STEPS = (
     *desk_steps.STEPS,
+    *canvas_steps.STEPS,
     *source_steps.STEPS,
     *drawer_steps.STEPS,
     *scene_steps.STEPS,
     *wall_steps.STEPS,
     *page_steps.STEPS,
+    *setup_steps.STEPS,
     *people_steps.STEPS,
     *loss_steps.STEPS,
 )
