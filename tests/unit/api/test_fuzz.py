@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.api.conftest import Rig
+from wallctl.api.tokens import Tokens
 from wallctl.domain.commands import KINDS
 from wallctl.engine import duty
 from wallctl.wire.desk import AnswerOut
@@ -88,13 +89,16 @@ class Loop:
 
     async def _begin(self) -> None:
         await self._rig.start()
+        # A user may come of it: with a token of its own the fuzz goes on all the same.
+        token = Tokens(self._rig.data / "tokens.json").add("fuzz")
+        self._who = {"Authorization": f"Bearer {token}"}
         await self._rig.source("a")
         await self._rig.source("b")
         await self._rig.tile("t", "a")
         await self._rig.ok("scene.save", name="日常值守", id="s1")
 
     def post(self, body: bytes) -> tuple[int, bytes]:
-        return self._loop.run_until_complete(self._rig.post("/api/v1/commands", body))
+        return self._loop.run_until_complete(self._rig.post("/api/v1/commands", body, **self._who))
 
     def close(self) -> None:
         self._loop.run_until_complete(self._rig.stop())
