@@ -117,4 +117,4 @@ def test_every_reason_of_a_step_has_words(words: Words) -> None:
 
 
 def test_every_fault_has_words(words: Words) -> None:
-    assert not {c for c in faults() if not words.has(f"fault.{c}")}
+    assert not {c for c in faults() if not words.has(f"alarm.{c}")}
