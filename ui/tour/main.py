@@ -20,6 +20,7 @@ from ui.common.loop import run
 from ui.desk.main import Desk
 from ui.desk.main import arguments as desk_arguments
 from ui.tour import (
+    alarm_steps,
     canvas_steps,
     desk_steps,
     drawer_steps,
@@ -44,6 +45,7 @@ STEPS = (
     *wall_steps.STEPS,
     *page_steps.STEPS,
     *setup_steps.STEPS,
+    *alarm_steps.STEPS,
     *people_steps.STEPS,
     *loss_steps.STEPS,
 )

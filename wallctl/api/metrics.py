@@ -9,6 +9,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from wallctl.domain.alarms import Priority
 from wallctl.domain.commands import Answer
 from wallctl.domain.observed import Picture
 from wallctl.wire.desk import ObservedState
@@ -48,6 +49,13 @@ class _Room(Collector):
             nodes.add_metric([node], 0)
         yield nodes
         yield used
+        alarms = GaugeMetricFamily(
+            "wallctl_alarms", "Alarms that stand, causes alone", labels=["priority"]
+        )
+        grave = [a.priority for a in seen.alarms if not a.cause and not a.cleared_at]
+        for priority in Priority:
+            alarms.add_metric([priority.value], grave.count(priority))
+        yield alarms
         yield from self._feeds(seen)
 
     def _feeds(self, seen: ObservedState) -> Iterator[Metric]:
