@@ -61,7 +61,7 @@ class Figure(QLineEdit):
 
     def put(self, value: int) -> None:
         """Shows a value that came from elsewhere; what is being typed is replaced too."""
-        if value != self._value or not self.isModified():
+        if value != self._value or self._blank or not self.isModified():
             self._value, self._blank = value, False
             self.setText(str(value))
             self.setModified(False)
@@ -73,7 +73,8 @@ class Figure(QLineEdit):
             return
         self._value, self._blank = 0, True
         self._mark(False)
-        self.clear()
+        self.setText("")
+        self.setModified(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))

@@ -86,3 +86,10 @@ def test_an_empty_field_stands_for_several_values(qtbot: QtBot, figure: Figure) 
         qtbot.keyClicks(figure, "0")
         qtbot.keyClick(figure, Qt.Key.Key_Return)
     assert settled.args == [0]
+
+
+def test_nothing_is_shown_where_it_stands_for_none(figure: Figure) -> None:
+    figure.clear_value()
+    assert figure.text() == ""
+    figure.put(0)
+    assert figure.text() == "0"
