@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit
 
 from ui.common.command_button import CommandButton
@@ -16,6 +16,7 @@ from wallctl.domain.entities import Kind, Source, SourceKind
 
 OWNER = "multiviewer"
 COLUMNS = ("2", "3", "4", "5", "6")
+_CELL_MM = 52.0
 
 
 class MultiviewerPage(Page):
@@ -26,6 +27,7 @@ class MultiviewerPage(Page):
         super().__init__(kit)
         words, scale = kit.words, kit.scale
         self._page = 0
+        self._picked = False  # the person's own number of columns stays
         self.find = QLineEdit()
         self.kind = Choice(
             words,
@@ -57,7 +59,7 @@ class MultiviewerPage(Page):
         self._soon.timeout.connect(self._fill)
         self.find.textChanged.connect(lambda _: self._again())
         self.kind.picked.connect(self._again)
-        self.columns.picked.connect(lambda: self.grid.set_columns(int(self.columns.value())))
+        self.columns.picked.connect(self._pick_columns)
         self.before.fired.connect(lambda: self._turn(-1))
         self.next.fired.connect(lambda: self._turn(1))
         self.grid.moved.connect(self._soon.start)
@@ -70,6 +72,17 @@ class MultiviewerPage(Page):
 
     def opened(self) -> None:
         self._fill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._picked:
+            wide = round(self.width() / self.kit.scale.mm(_CELL_MM))
+            self.columns.put(str(min(max(wide, int(COLUMNS[0])), int(COLUMNS[-1]))))
+            self.grid.set_columns(int(self.columns.value()))
+
+    def _pick_columns(self) -> None:
+        self._picked = True
+        self.grid.set_columns(int(self.columns.value()))
 
     def shut(self) -> None:
         self.kit.pictures.want(OWNER, {})

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 from ui.common.command_button import CommandButton
 from ui.common.hub import Hub
 from ui.common.labels import name_of
-from ui.common.parts import Elided
 from ui.common.scale import Scale
 from ui.common.words import Words
 from ui.desk.sources.comings import Comings
@@ -30,7 +29,8 @@ class ComingCard(QFrame):
         self._allowed = True
         self._waiting: list[str] = []  # newest last
         self.setProperty("role", "note")
-        self._name, self._more = Elided(), QLabel()
+        self._name, self._more = QLabel(), QLabel()
+        self._name.setWordWrap(True)
         self._more.setProperty("role", "muted")
         self.place = CommandButton(words, scale, "coming.place")
         self.place.fired.connect(self._place)
@@ -90,7 +90,7 @@ class ComingCard(QFrame):
             self.hide()
             return
         name = name_of(known[self.source], self._words)
-        self._name.say(self._words("coming.said", name=name))
+        self._name.setText(self._words("coming.said", name=name))
         more = len(self._waiting) - 1
         self._more.setText(self._words("coming.more", n=more) if more else "")
         self._more.setVisible(bool(more))

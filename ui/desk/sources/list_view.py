@@ -19,15 +19,20 @@ from ui.common.parts import Elided
 from ui.desk.kit import Kit
 from ui.desk.sources.asking import AskingStrip
 from ui.desk.sources.comings import Comings
-from ui.desk.sources.table import COLUMNS, SourceTable
+from ui.desk.sources.table import COLUMNS, NameDelegate, SourceTable
 from ui.desk.sources.tested import test_good, tested_words
 from ui.desk.sources.view import View
 from wallctl.domain.commands import Answer, SourceTest
 from wallctl.domain.entities import Source
 
 RECENT = 3
-_WIDTHS = {"kind": (28.0, 160.0), "department": (40.0, 128.0), "state": (46.0, 0.0)}
-"""Width of a column, mm, and the width of the table from which on it is there."""
+_NARROW = 128.0
+_WIDTHS = {
+    "kind": (28.0, 28.0, 160.0),
+    "department": (40.0, 40.0, _NARROW),
+    "state": (34.0, 46.0, 0.0),
+}
+"""Width of a column, in a narrow table and else, mm; and from which width on it is there."""
 
 
 class ListView(View):
@@ -91,6 +96,8 @@ class ListView(View):
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(COLUMNS.index("name"), QHeaderView.ResizeMode.Stretch)
         head.setHighlightSections(False)
+        self._names = NameDelegate(self.rows)
+        table.setItemDelegateForColumn(COLUMNS.index("name"), self._names)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         return table
@@ -99,10 +106,10 @@ class ListView(View):
         """Where room is short the columns go that matter least: the name keeps its own."""
         super().resizeEvent(event)
         mm = self.scale.mm
-        for column, (width, from_) in _WIDTHS.items():
+        for column, (least, width, from_) in _WIDTHS.items():
             at = COLUMNS.index(column)
             self.table.setColumnHidden(at, self.width() < mm(from_))
-            self.table.setColumnWidth(at, mm(width))
+            self.table.setColumnWidth(at, mm(least if self.width() < mm(_NARROW) else width))
 
     def _lay(self) -> None:
         first = QHBoxLayout()

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.common.feeds import best_feeds, has_picture
 from ui.common.hub import Hub
 from ui.common.labels import name_of, picture_words
+from ui.common.shortening import shared_starts, shortened
 from ui.common.words import Words
 from wallctl.domain.entities import Kind, Source
 from wallctl.domain.observed import FeedFigures
@@ -18,6 +21,8 @@ from wallctl.domain.tally import Tally, tally
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("name", "kind", "department", "state")
 NO_INDEX = QModelIndex()
+_MARGIN_PX = 4
+"""Of the text in its cell."""
 
 
 class SourceTable(QAbstractTableModel):
@@ -30,6 +35,7 @@ class SourceTable(QAbstractTableModel):
         self._query = ""
         self._awake, self._stale = True, False
         self._rows: list[Source] = []
+        self._shared: Mapping[str, int] = {}
         self._hay: list[tuple[str, Source]] = []
         self._feeds: Mapping[str, FeedFigures] = {}
         self._tally: Mapping[str, Tally] = {}
@@ -52,6 +58,10 @@ class SourceTable(QAbstractTableModel):
 
     def at(self, row: int) -> Source:
         return self._rows[row]
+
+    def shared(self, row: int) -> int:
+        """How many leading words of its name others have too."""
+        return self._shared.get(self._rows[row].id, 0)
 
     def row_of(self, source: str) -> int:
         """Its row; -1 where the search leaves it out."""
@@ -128,6 +138,7 @@ class SourceTable(QAbstractTableModel):
     def _rebuild(self) -> None:
         self._stale = False
         sources = sorted(self._hub.show.sources.values(), key=lambda s: (s.name, s.id))
+        self._shared = shared_starts({s.id: name_of(s, self._words) for s in sources})
         self._hay = [(self._straw(s), s) for s in sources]
         self._tally = tally(self._hub.show)
         self._feeds = best_feeds(self._hub.observed.feeds)
@@ -144,3 +155,17 @@ class SourceTable(QAbstractTableModel):
         self.beginResetModel()
         self._rows = [s for hay, s in self._hay if all(term in hay for term in terms)]
         self.endResetModel()
+
+
+class NameDelegate(QStyledItemDelegate):
+    """Names that do not fit lose what they share with others first."""
+
+    def __init__(self, rows: SourceTable) -> None:
+        super().__init__(rows)
+        self._rows = rows
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        metrics = QFontMetricsF(option.font)
+        room = option.rect.width() - 2 * _MARGIN_PX
+        option.text = shortened(option.text, self._rows.shared(index.row()), metrics, room)
