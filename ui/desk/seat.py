@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +22,7 @@ from wallctl.domain.commands import KINDS, NAME_OF
 from wallctl.domain.people import may
 
 FRAME_PX = 4
+COUNT_MS = 10_000  # how often the minutes left of an emergency sign-in are said
 
 
 class EditFrame(QWidget):
@@ -101,6 +103,8 @@ class Seat(QObject):
         self.mode.fired.connect(self.toggle_edit)
         self.who = CommandButton(words, scale, self._who_words, dress=Dress.QUIET)
         self.who.fired.connect(self.open_sheet)
+        self._minute = QTimer(self, interval=COUNT_MS)
+        self._minute.timeout.connect(self.who.say)
         kit.rights.changed.connect(self._rights_changed)
         kit.hub.me_changed.connect(self._me_changed)
         kit.hub.connection_changed.connect(self._me_changed)
@@ -189,6 +193,7 @@ class Seat(QObject):
         self.lay()
         self.veil.setVisible(wanted)
         self.who.say()
+        (self._minute.start if self._kit.hub.me.emergency else self._minute.stop)()
         if wanted:
             self._kit.rights.edit(False)
             self.veil.raise_()
@@ -209,7 +214,8 @@ class Seat(QObject):
         if self.sheet.wanted:
             return words("sign_in.title")
         if me.emergency:
-            return "▲ " + me.name
+            left = max(0, math.ceil((me.expires - self._kit.hub.now()) / 60))
+            return "▲ " + words("sign_in.left", name=me.name, n=left)
         if me.signed_in:
             return me_words(self._kit)
         return words("sign_in.open")

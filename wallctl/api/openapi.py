@@ -10,7 +10,18 @@ from pydantic.json_schema import models_json_schema
 
 import wallctl
 from wallctl.api.bodies import Bodies
-from wallctl.wire.desk import AnswerOut, Event, Observed, State, Watch
+from wallctl.wire.desk import (
+    AnswerOut,
+    Emergency,
+    Event,
+    MeNow,
+    Observed,
+    Sessions,
+    SignedIn,
+    SignIn,
+    State,
+    Watch,
+)
 
 REF = "#/components/schemas/{model}"
 _STATUS = {
@@ -29,7 +40,8 @@ def document(app: FastAPI, bodies: Bodies) -> dict[str, Any]:
     doc = get_openapi(title="wallctl", version=wallctl.__version__, routes=app.routes)
     schemas = doc.setdefault("components", {}).setdefault("schemas", {})
     union, defs = bodies.schema(REF)
-    models = [(m, "serialization") for m in (AnswerOut, State, Event, Observed, Watch)]
+    told = (AnswerOut, State, Event, Observed, Watch, MeNow, SignIn, Emergency, SignedIn, Sessions)
+    models = [(m, "serialization") for m in told]
     _, top = models_json_schema(models, ref_template=REF)  # type: ignore[arg-type]  # a list of pairs is what it takes
     schemas.update(top.get("$defs", {}))
     schemas.update(defs)
@@ -46,7 +58,15 @@ def document(app: FastAPI, bodies: Bodies) -> dict[str, Any]:
     post["parameters"] = [
         {"name": "user", "in": "query", "schema": {"type": "string"}, "description": "who asks"}
     ]
-    doc["paths"]["/api/v1/state"]["get"]["responses"]["200"]["content"] = {
-        "application/json": {"schema": {"$ref": REF.format(model="State")}}
-    }
+    doc["paths"]["/api/v1/state"]["get"]["responses"]["200"]["content"] = _json("State")
+    for path, asked in (("sign-in", "SignIn"), ("emergency", "Emergency")):
+        about = doc["paths"][f"/api/v1/{path}"]["post"]
+        about["requestBody"] = {"required": True, "content": _json(asked)}
+        about["responses"]["200"] = {"description": "signed in", "content": _json("SignedIn")}
+    for path, said in (("me", "Me"), ("sessions", "Sessions")):
+        doc["paths"][f"/api/v1/{path}"]["get"]["responses"]["200"]["content"] = _json(said)
     return doc
+
+
+def _json(model: str) -> dict[str, Any]:
+    return {"application/json": {"schema": {"$ref": REF.format(model=model)}}}

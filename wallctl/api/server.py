@@ -34,7 +34,7 @@ from wallctl.api.sign_in import SignIns
 from wallctl.api.sign_in_passwords import Passwords
 from wallctl.api.sign_in_routes import sign_in_routes
 from wallctl.api.sign_in_sealing import PeopleSealer
-from wallctl.domain.commands import UserSigned
+from wallctl.domain.commands import Result, UserSigned
 from wallctl.engine.room import RoomEngine
 from wallctl.ports.clock import Clock, Ids
 from wallctl.ports.secrets import Secrets
@@ -84,7 +84,10 @@ def build_app(
     passwords = Passwords(secrets)
 
     async def note(signed: UserSigned, by: str) -> None:
-        await engine.ask(signed, id=ids.fresh(), by=by)
+        answer = await engine.ask(signed, id=ids.fresh(), by=by)
+        if answer.result is not Result.DONE:
+            # A full disk keeps nobody out of the room in an emergency.
+            log.warning("%s of %s is not in the journal: %s", signed.what, by, answer.code)
 
     sign_ins = SignIns(
         show=lambda: engine.show,

@@ -372,3 +372,11 @@ async def test_users_come_back_with_an_archive_and_their_passwords(rig: Rig) -> 
     status, raw = await rig.post("/api/v1/import", archive, **binary, **phrase, **chief)
     assert status == 200, raw
     assert (await sign_in(rig, "小李"))[0] == 200
+
+
+async def test_the_document_says_how_to_sign_in(rig: Rig) -> None:
+    doc = json.loads((await rig.get("/api/v1/openapi.json"))[1])
+    asked = doc["paths"]["/api/v1/sign-in"]["post"]["requestBody"]["content"]["application/json"]
+    name = asked["schema"]["$ref"].rpartition("/")[2]
+    assert set(doc["components"]["schemas"][name]["properties"]) == {"user", "password"}
+    assert {"Me", "SignedIn", "Sessions", "MeNow"} <= set(doc["components"]["schemas"])

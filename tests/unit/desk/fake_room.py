@@ -187,7 +187,13 @@ class FakeRoom:
         if self.sign_in_refused is not None:
             raise self.sign_in_refused
         return self.become(
-            Me(name=EMERGENCY + name, role="operator", emergency=True, signed_in=True)
+            Me(
+                name=EMERGENCY + name,
+                role="operator",
+                emergency=True,
+                signed_in=True,
+                expires=time.time() + 3600,
+            )
         )
 
     async def sign_out(self) -> None:

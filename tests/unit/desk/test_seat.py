@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -254,8 +256,15 @@ def test_in_an_emergency_a_name_and_a_reason(desk: Desk) -> None:
     QTest.keyClick(sheet.reason, Qt.Key.Key_Return)
     desk.qtbot.waitUntil(lambda: not sheet.isVisible())
     assert desk.room.signed == ["老张: 火情"]
-    assert desk.window.seat.who.text() == "▲ 应急·老张"
+    assert desk.window.seat.who.text() == "▲ 应急·老张 · 剩 60 分钟"
+    assert desk.window.seat._minute.isActive()
+    desk.room.become(replace_me(desk.room.me, expires=time.time() + 61))
+    desk.qtbot.waitUntil(lambda: "剩 2 分钟" in desk.window.seat.who.text())
     assert desk.window.rights.role is Role.OPERATOR
+
+
+def replace_me(me: Me, **fields: object) -> Me:
+    return me.model_copy(update=fields)
 
 
 def test_ones_own_password_is_asked_for_twice(desk: Desk) -> None:
