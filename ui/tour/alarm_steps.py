@@ -84,10 +84,10 @@ async def log_page(walk: Walk) -> None:
         window.words.switch(lang)
         await walk.rest()
         walk.desk_shot(f"page-log-{lang}", "操作日志: 谁, 何时, 对什么做了什么, 结果")
-    walk.type("上屏", page.find)
-    await walk.until("only takes", lambda: _all_are(page, "上屏"))
+    walk.type("场景", page.find)
+    await walk.until("only scenes", lambda: _all_are(page, "场景"))
     await walk.rest()
-    walk.desk_shot("page-log-found", "在日志里查找「上屏」")
+    walk.desk_shot("page-log-found", "在日志里查找「场景」")
     page.find.clear()
     walk.key(Qt.Key.Key_Escape, to=page)
 
