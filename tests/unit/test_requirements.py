@@ -148,6 +148,7 @@ PROOF: dict[str, tuple[str, ...]] = {
     "D16 monitors": (
         f"{DESK}/test_second.py::test_pages_open_in_the_second_window",
         f"{DESK}/test_window.py::test_keeps_off_the_wall",
+        f"{E2E}/test_desk_monitors.py::test_windows_open_beside_the_wall_and_never_on_it",
     ),
     "D17 nothing modal, nothing idle": (
         f"{DESK}/test_window.py::test_sheets_leave_the_wall_in_sight",

@@ -23,9 +23,14 @@ _RESERVED = (
     *("Ctrl+C", "Ctrl+V", "Ctrl+X"),
 )
 """What the canvas, lists and fields of text need for themselves."""
-FIXED = frozenset({TYPED, "safe", *(f"{k}_{n}" for k in ("recall", "live") for n in range(1, 10))})
-"""Functions whose keys stay: `?` is typed, a scene's number is its key, and the safe picture has
-to be found by anyone, also at a locked desk."""
+FIXED = frozenset(
+    {
+        *(TYPED, "safe", "alarm_silence"),
+        *(f"{k}_{n}" for k in ("recall", "live") for n in range(1, 10)),
+    }
+)
+"""Functions whose keys stay: `?` is typed, a scene's number is its key, and the safe picture and
+silence have to be found by anyone, also at a locked desk."""
 
 
 @dataclass(frozen=True, slots=True)

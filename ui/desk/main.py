@@ -164,8 +164,16 @@ class Desk:
         page, selection = old.drawer.name, old.selection
         kept = (selection.wall, selection.source, selection.tile)
         editing, state, place_ = old.rights.editing, old.windowState(), old.geometry()
-        self.monitors.over()
-        self._open(self._words.lang, scale)
+        parts = (self._hub, self._pictures, self._words, self.monitors, self._scaled)
+        try:
+            self._open(self._words.lang, scale)
+        except Exception:
+            log.exception("the desk stays as it was")
+            self.window = old
+            self._hub, self._pictures, self._words, self.monitors, self._scaled = parts
+            dress(self._app, self._scaled)
+            return
+        parts[3].over()
         new = self.window
         new.setGeometry(place_)
         new.setWindowState(state)

@@ -268,7 +268,7 @@ class ProgramView(Stage):
             self._say_old(painter, area)
         else:
             wall = self._hub.show.walls.get(self._selection.wall)
-            if wall is None or not wall.safe:
+            if wall is None or not (wall.safe or wall.testcard):
                 text = font(self.scale.small)
                 for tile, look in self._looks:
                     tile_paint.mark(painter, self.to_view(tile.rect), look, text)

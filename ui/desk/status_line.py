@@ -116,6 +116,8 @@ class StatusLine(QFrame):
                 said.append(words("status.visit"))
             if wall.safe:
                 said.append(words("status.safe"))
+            if wall.testcard:
+                said.append(words("status.testcard"))
         self._mode.say("    ".join(said))
         _put(self._state, self.state_words())
         self._make_room()
