@@ -44,6 +44,8 @@ def _said() -> Iterator[str]:
     families = {key.split(".")[0] for key in Words(*AREAS).keys("zh")}
     for file in [*(UI / "desk").glob("*.py"), *(UI / "common").glob("*.py")]:
         for key in LITERAL.findall(file.read_text("utf-8")):
+            if key.endswith(".png"):
+                continue  # a file of the same first word
             if key.split(".")[0] in families and key not in KINDS:
                 yield key
 
