@@ -22,6 +22,7 @@ from wallctl.domain.commands import KINDS, NAME_OF
 from wallctl.domain.people import may
 
 FRAME_PX = 4
+LONGEST = 16  # characters of a name in the line at the top
 COUNT_MS = 10_000  # how often the minutes left of an emergency sign-in are said
 
 
@@ -215,7 +216,12 @@ class Seat(QObject):
             return words("sign_in.title")
         if me.emergency:
             left = max(0, math.ceil((me.expires - self._kit.hub.now()) / 60))
-            return "▲ " + words("sign_in.left", name=me.name, n=left)
+            return "▲ " + words("sign_in.left", name=_short(me.name), n=left)
         if me.signed_in:
-            return me_words(self._kit)
+            return _short(me_words(self._kit))
         return words("sign_in.open")
+
+
+def _short(said: str) -> str:
+    """The alarm's words need the line more than a long name does: that is whole on the sheet."""
+    return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"

@@ -293,3 +293,20 @@ def test_a_sheet_leaves_the_pictures_in_sight(
         place = seen.mapTo(desk.window, seen.rect().topLeft())
         assert not sheet.geometry().intersects(seen.rect().translated(place))
     assert not findings(sheet)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("role", ["engineer", "emergency"])
+def test_the_line_at_the_top_has_room_for_whoever_it_is(
+    make_desk: Make, lang: str, role: str
+) -> None:
+    desk = with_users(make_desk(size=(1366, 768), lang=lang, px=1366 / 309.9, editing=False))
+    if role == "emergency":
+        name = "应急·应急管理局信息中心值班员甲"
+        expires = time.time() + 3600
+        desk.room.become(
+            Me(name=name, role="operator", emergency=True, signed_in=True, expires=expires)
+        )
+    desk.qtbot.waitUntil(lambda: desk.hub.me.emergency is (role == "emergency"))
+        desk.qtbot.waitUntil(lambda: "应急·应急管理局信息中心" in desk.window.seat.who.text())
+    desk.qtbot.waitUntil(lambda: not findings(desk.window.status))
