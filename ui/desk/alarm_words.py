@@ -60,6 +60,8 @@ def _finer(key: str, fields: Mapping[str, str], words: Words) -> str:
         return f"{key}_{fields['picture']}"
     if fields.get("reason") and words.has(f"{key}_why"):
         return f"{key}_why"
+    if not fields.get("lost") and words.has(f"{key}_bare"):
+        return f"{key}_bare"
     if fields.get("panel") and words.has(f"{key}_from"):
         return f"{key}_from"
     return key

@@ -126,6 +126,48 @@ def test_a_row_says_what_changed_in_words(desk: Desk) -> None:
     assert "unheard_of 空 → x" in said
 
 
+def test_an_alarm_is_named_and_what_says_nothing_is_left_out(desk: Desk) -> None:
+    fields = (
+        FieldChange(field="acked_raise", before="0.0", after="1795473065.1"),
+        FieldChange(field="shelved_until", before="0.0", after="1795473065.1"),
+        FieldChange(field="reason", before="", after="检修"),
+    )
+    key = "no_picture:map"
+    mark = LogChange(entity="alarm", id=key, name=key, what="changed", fields=fields)
+    lost = "network_lost:carrier/government"
+    other = LogChange(entity="alarm", id=lost, name=lost, what="added")
+    book = Book(desk)
+    book.rows = [row(2, kind="alarm.shelve", changes=(mark,)), row(1, changes=(other,))]
+    book.view.opened()
+    titles = [one.title for one in book.view.list.rows.rows]
+    assert titles[0].endswith("搁置告警  应急指挥一张图 无画面")
+    assert titles[1].endswith("政务外网中断")
+    said = book.view.detail.text()
+    assert "1795473065" not in said
+    assert "搁置到 - →" in said
+    assert "原因 空 → 检修" in said
+
+
+def test_an_operation_is_told_by_what_it_is_about(desk: Desk) -> None:
+    def change(entity: str, id: str, name: str) -> LogChange:
+        return LogChange(entity=entity, id=id, name=name, what="changed")
+
+    tiles = tuple(change("tile", f"t{n}", "map") for n in range(5))
+    book = Book(desk)
+    book.rows = [
+        row(3, kind="scene.recall", changes=(*tiles, change("preview", "hall", "s3"))),
+        row(2, kind="wall.take", changes=(change("program", "hall", "s3"),)),
+        row(
+            1,
+            kind="scene.save",
+            changes=(change("preview", "hall", "s3"), change("scene", "s3", "x")),
+        ),
+    ]
+    book.view.opened()
+    titles = [one.title.split("  ")[-1] for one in book.view.list.rows.rows]
+    assert titles == ["防汛防台", "大厅主屏", "防汛防台"]
+
+
 def test_what_failed_says_why(desk: Desk) -> None:
     book = Book(desk)
     book.rows = [row(2, result="failed", code="unreachable"), row(1, result="")]
