@@ -154,7 +154,7 @@ class SourcesPanel(QFrame):
         self.find.installEventFilter(self)
         self.grouping = GroupingBar(words, scale)
         self.grouping.chosen.connect(self.model.group_by)
-        self.comings = Comings(hub, pictures, self)
+        self.comings = Comings.of(hub, pictures)
         self.coming = ComingCard(hub, self.comings, words, scale)
         delegate = SourceDelegate(self.model, pictures, words, scale, self)
         self.tree = SourceTree(self.model, delegate)
@@ -251,9 +251,7 @@ class SourcesPanel(QFrame):
         self.tree.blockSignals(True)
         for row in range(self.model.rowCount()):
             index = self.model.index(row, 0)
-            is_open = bool(self.model.query) or (
-                few and self._group_of(index) not in self._shut
-            )
+            is_open = bool(self.model.query) or (few and self._group_of(index) not in self._shut)
             self.tree.setExpanded(index, is_open)
         self.tree.blockSignals(False)
         again = self.model.index_of(self._was) if self._was else QModelIndex()

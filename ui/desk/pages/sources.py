@@ -32,7 +32,7 @@ class SourcesPage(Page):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
-        self.list = ListView(kit, Comings(kit.hub, kit.pictures, self))
+        self.list = ListView(kit, Comings.of(kit.hub, kit.pictures))
         self.form, self.bulk = SourceForm(kit), BulkForm(kit)
         self.importing, self.found = ImportView(kit), FoundView(kit)
         self.stack = QStackedWidget()

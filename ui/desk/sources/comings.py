@@ -43,11 +43,19 @@ class Comings(QObject):
     came = Signal(str)
     changed = Signal()
 
+    @classmethod
+    def of(cls, hub: Hub, pictures: Pictures) -> Comings:
+        """The hub's own: the list and the page tell of the same comings."""
+        found = hub.findChild(cls)
+        return found if isinstance(found, Comings) else cls(hub, pictures, hub)
+
     def __init__(self, hub: Hub, pictures: Pictures, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hub, self._pictures = hub, pictures
         self._off: dict[str, float] = {}  # since when, epoch s
         self._on: set[str] = set()
+        self._tried: dict[str, float] = {}  # opened without a picture yet, since when
+        self._nodes: frozenset[str] = frozenset()
         self.recent: tuple[Coming, ...] = ()  # newest first
         self._soon = QTimer(self, singleShot=True, interval=_LOOK_MS)
         self._soon.timeout.connect(self.look)
@@ -59,6 +67,10 @@ class Comings(QObject):
         """Compares what is live now with what was."""
         if not self._hub.connected:
             return
+        nodes = frozenset(one.node for one in self._hub.observed.nodes)
+        if nodes != self._nodes:
+            self._nodes = nodes
+            self._tried.clear()  # what a lost node was opening was not opened in vain
         feeds = best_feeds(self._hub.observed.feeds)
         ages = self._pictures.ages("thumbnail")
         now = self._hub.now()
@@ -77,6 +89,7 @@ class Comings(QObject):
         young = ages.get(source.id, float("inf")) < still_s(source.medium)
         if has_picture(feed) or (feed is None and young):
             since = self._off.pop(source.id, None)
+            self._tried.pop(source.id, None)
             self._on.add(source.id)
             if since is not None and now - since >= OFF_S:
                 self.recent = (Coming(source.id, now), *self.recent)[:KEPT]
@@ -87,7 +100,13 @@ class Comings(QObject):
             self._on.discard(source.id)
             since = min(feed.since or now, now)
             self._off.setdefault(source.id, since)
-        elif feed is None and source.id in self._on:
+        elif feed is not None and feed.picture is Picture.OPENING:
+            self._tried.setdefault(source.id, now)
+        elif feed is None and source.id in self._tried:
+            # It was opened for its thumbnail and let go again without one.
+            self._on.discard(source.id)
+            self._off.setdefault(source.id, self._tried.pop(source.id))
+        elif feed is None:
             self._on.discard(source.id)  # nobody looks at it any more: nothing is known
 
     def _arrived(self, kind: str, _: str) -> None:
@@ -102,3 +121,4 @@ class Comings(QObject):
         """A new look at everything: what was off before may have been on for hours."""
         self._off.clear()
         self._on.clear()
+        self._tried.clear()

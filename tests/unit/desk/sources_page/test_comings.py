@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QTimer
 
-from tests.unit.desk.fake_room import feed, picture, portrait, slate
+from tests.unit.desk.fake_room import feed, node, picture, portrait, slate
 from tests.unit.desk.sources_page.conftest import Seat
 from ui.desk.sources.coming_card import SHOWN_MS, ComingCard
 from ui.desk.sources.comings import OFF_S, Comings
@@ -77,6 +77,29 @@ def test_a_thumbnail_of_one_that_nobody_plays_counts_too(watched: Watched) -> No
     watched.seat.pictures.put(*picture("thumbnail", "body-9", portrait("body-9", 64, 36)))
     watched.comings.look()
     assert watched.came == ["body-9"]
+
+
+def test_opened_for_a_thumbnail_in_vain_is_away(watched: Watched) -> None:
+    opening = feed("body-9", Picture.OPENING)
+    watched.sees(opening)
+    watched.sees()
+    watched.comings._off["body-9"] -= OFF_S  # time passes
+    watched.sees(feed("body-9"))
+    assert watched.came == ["body-9"]
+
+
+def test_what_a_lost_node_was_opening_is_not_away(watched: Watched) -> None:
+    watched.seat.room.observe(nodes=(node(),))
+    watched.sees(feed("body-9", Picture.OPENING))
+    watched.seat.room.observe(nodes=())
+    watched.sees()
+    assert watched.comings._off == {}
+
+
+def test_the_list_and_the_page_tell_of_the_same(watched: Watched) -> None:
+    seat = watched.seat
+    one = Comings.of(seat.hub, seat.pictures)
+    assert Comings.of(seat.hub, seat.pictures) is one
 
 
 def test_after_the_engine_was_away_nothing_floods_in(watched: Watched) -> None:
