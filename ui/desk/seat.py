@@ -22,7 +22,7 @@ from wallctl.domain.commands import KINDS, NAME_OF
 from wallctl.domain.people import may
 
 FRAME_PX = 4
-LONGEST = 16  # characters of a name in the line at the top
+LONGEST = 14  # characters of a name in the line at the top
 COUNT_MS = 10_000  # how often the minutes left of an emergency sign-in are said
 
 

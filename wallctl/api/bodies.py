@@ -75,7 +75,7 @@ class Bodies:
     """The models of all kinds, for checking and for the OpenAPI document."""
 
     def __init__(self, kinds: Mapping[str, type[Any]] = KINDS) -> None:
-        self._models = {kind: _model(kind, args) for kind, args in kinds.items()}
+        self._models = {k: _model(k, args) for k, args in kinds.items()}  # type: ignore[arg-type]  # a type is hashable
 
     def read(self, raw: bytes) -> Asked:
         """The command in a request's body. Raises BadBody."""
