@@ -42,8 +42,9 @@ class Counts(QWidget):
             self._numbers = (critical, warnings)
             self.updateGeometry()
             self.update()
-        self.setAccessibleName(said)
-        self.setToolTip(said)
+        if said != self.accessibleName():
+            self.setAccessibleName(said)
+            self.setToolTip(said)
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()

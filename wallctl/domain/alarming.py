@@ -250,6 +250,14 @@ def recalled(latest: Iterable[AlarmEvent], now: float) -> dict[str, Row]:
     }
 
 
+def settled(rows: Rows, now: float) -> dict[str, Row]:
+    """The rows once every node has come back after a start: what is still wrong shows by now."""
+    return {
+        key: replace(row, recalled=False, since=now) if row.recalled else row
+        for key, row in rows.items()
+    }
+
+
 def forgettable(marks: Mapping[str, AlarmMark], rows: Rows, now: float) -> tuple[str, ...]:
     """Keys of marks that say nothing any more: their alarm is forgotten and no shelf holds."""
     return tuple(sorted(k for k, m in marks.items() if k not in rows and m.shelved_until <= now))

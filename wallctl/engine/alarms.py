@@ -16,6 +16,7 @@ from wallctl.domain.alarming import (
     event_of,
     forgettable,
     recalled,
+    settled,
     shown,
 )
 from wallctl.domain.alarms import AlarmEvent, AlarmMark, Happened
@@ -30,6 +31,7 @@ from wallctl.domain.commands import (
 )
 from wallctl.domain.entities import Kind
 from wallctl.domain.errors import NotAllowed, NotFound
+from wallctl.domain.plan_of import nodes_of
 from wallctl.domain.show import Change, Show
 from wallctl.engine.alarm_history import AlarmHistory
 from wallctl.engine.duty import DutyCalls
@@ -191,6 +193,8 @@ class Alarms:
             deaths=self._deaths.count,
             calls=self._calls.open,
         )
+        if seen.nodes and nodes_of(show) <= seen.nodes.keys():
+            self._rows = settled(self._rows, now)
         self._rows, events = advance(self._rows, found, marks, now)
         for one in events:
             level = logging.INFO if one.cause or one.what is Happened.CLEARED else logging.WARNING

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from wallctl.domain.alarms import AlarmMark
 from wallctl.domain.commands import Answer, Result, Step
 from wallctl.domain.entities import (
     Banner,
@@ -80,6 +81,7 @@ def one_of_each() -> tuple[Entity, ...]:
             Logo("logo.png", True, Rect(1, 2, 3, 4)),
             WallClock(True),
         ),
+        AlarmMark("no_picture:cam", 5.5, "王", 6.5, 9.5, "李", 7.5, "检修", 5.5, "李", 8.5),
     )
 
 

@@ -19,7 +19,7 @@ from wallctl.domain.commands import (
     Result,
     WallTake,
 )
-from wallctl.domain.observed import FeedFigures, Picture, Reason
+from wallctl.domain.observed import Budget, FeedFigures, NodeStatus, Picture, Reason
 from wallctl.engine.presence import Duty
 from wallctl.engine.recent_alarms import RecentAlarms
 from wallctl.engine.room import RoomEngine
@@ -44,6 +44,10 @@ class Watch(Bench):
             alarm_log=self.history,
             duty=Duty(phone="0571-8888"),
         )
+
+    async def start_again(self) -> None:
+        self.engine = self._made()
+        await self.start()
 
     @property
     def alarms(self) -> dict[str, Alarm]:
@@ -119,6 +123,20 @@ async def test_an_acknowledgement_is_signed_and_outlives_a_restart(watch: Watch)
     assert watch.alarms["node_lost:n1"].raised_at == raised
     assert watch.mark("node_lost:n1") == mark
     assert await watch.told() == ["raised node_lost:n1", "acked node_lost:n1 li"]
+
+
+async def test_once_all_nodes_are_back_nobody_waits_for_what_is_past(watch: Watch) -> None:
+    watch.glass.down("n1")
+    await watch.clock.advance(2)
+    await watch.stop()
+    watch.glass.up("n1")
+    await watch.start_again()
+    assert "node_lost:n1" in watch.alarms  # nothing has been heard of it yet
+    for node in ("n1", "n2"):
+        status = NodeStatus(node, "1", 0.0, 0.0, (), Budget(400.0, 1.0), 1, 0)
+        watch.glass.say(node, status=status)
+    await watch.clock.advance(2)
+    assert watch.alarms == {}
 
 
 async def test_marks_are_forgotten_once_the_alarm_is_past(watch: Watch) -> None:
