@@ -8,8 +8,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """Takes back the asker's last undoable change. With a wall named, those of other walls' previews
-    are passed over."""
+    """Takes back the asker's last undoable change. With a wall named, those of other walls'
+    previews are passed over."""
 
     wall: str = ""
 

@@ -206,3 +206,18 @@ def test_no_damaged_sheet_makes_it_trip(noise: bytes, at: int) -> None:
 def test_limits_are_what_a_big_room_needs() -> None:
     assert MAX_ROWS >= 10_000
     assert sheets.MAX_UNPACKED >= 64 * 1024 * 1024
+
+
+def test_entities_in_a_sheet_are_refused() -> None:
+    bomb = '<!DOCTYPE b [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+    good = book(HEAD, ROW)
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(good)) as old, zipfile.ZipFile(out, "w") as new:
+        for item in old.infolist():
+            data = old.read(item)
+            if item.filename.endswith("sheet1.xml"):
+                text = data.decode().replace("<worksheet", f"{bomb}<worksheet", 1)
+                data = text.replace("<v>0</v>", "<v>&b;</v>").encode()
+            new.writestr(item.filename, data)
+    with pytest.raises(BadFile, match="not_xlsx"):
+        read_file(out.getvalue())
