@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
-
 WITHHELD = "withheld"
 """The property of a widget that is hidden for another reason: room brings it not back."""
 

@@ -38,8 +38,8 @@ from wallctl.store.journal import SqlJournal, open_journal
 from wallctl.store.patrol_places import FILE as PATROLS
 from wallctl.store.patrol_places import FilePlaces
 from wallctl.store.secrets import KeyFileSecrets
-from wallctl.transport.finding import NetworkDiscovery
 from wallctl.store.sessions import SqlSessions
+from wallctl.transport.finding import NetworkDiscovery
 
 log = logging.getLogger(__name__)
 

@@ -31,6 +31,7 @@ class Desk:
         qtbot: QtBot,
         room: FakeRoom,
         size: tuple[int, int],
+        *,
         lang: str,
         px: float,
         pages: Sequence[PageRow],
@@ -105,6 +106,7 @@ def make_desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Make]:
         size: tuple[int, int] = (1920, 1040),
         lang: str = "zh",
         px: float = 1920 / 531.4,
+        *,
         pages: Sequence[PageRow] = PAGES,
         editing: bool = True,
         factor: float = 1.0,
@@ -120,7 +122,9 @@ def make_desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Make]:
                 ),
             }
         )
-        desk = Desk(qtbot, room, size, lang, px, pages, editing, factor)
+        desk = Desk(
+            qtbot, room, size, lang=lang, px=px, pages=pages, editing=editing, factor=factor
+        )
         made.append(desk)
         return desk
 
