@@ -13,10 +13,11 @@ from ui.common.tokens import DARK
 from ui.desk.handles import HANDLE_PX, spots
 from ui.desk.snap import Lines, Snapped
 from ui.desk.stage import Stage
-from wallctl.domain.geometry import Rect
+from wallctl.domain.geometry import Rect, bounding
 
 _EDGE_PX = HANDLE_PX + 2
 _FOCUS_PX = 5
+_PIECES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,16 @@ def region(stage: Stage, over: Over) -> QRegion:
     return found
 
 
+def _few(rects: tuple[Rect, ...]) -> tuple[Rect, ...]:
+    """A region of many pieces costs more than painting what lies between them."""
+    around = bounding(rects)
+    return (around,) if len(rects) > _PIECES and around is not None else rects
+
+
 def _boxes(stage: Stage, over: Over) -> Iterator[QRectF]:
-    rects = [*over.asked, *over.outlines, *over.lifted, *over.chosen]
+    rects = [*_few(over.asked), *_few(over.outlines), *_few(over.lifted)]
+    if over.pulled is None:
+        rects += _few(over.chosen)
     rects += [r for r in (over.lit, over.cell, over.band) if r is not None]
     if over.crop is not None:
         rects += [over.crop.stage, over.crop.frame]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.common import glyphs
 from ui.common.command_button import CommandButton
+from ui.common.glyphs import Glyph
 from ui.common.labels import name_of
 from ui.common.parts import Said
 from ui.desk.kit import Kit
@@ -45,16 +47,29 @@ class LayoutButton(CommandButton):
         return self._scale.mm(12)
 
     def sizeHint(self) -> QSize:
-        return super().sizeHint() + QSize(self._room(), 0)
+        return QSize(self._room() + self._scale.mm(14), self._scale.row)
 
     def minimumSizeHint(self) -> QSize:
-        return super().minimumSizeHint() + QSize(self._room(), 0)
+        return QSize(self._room() + self._scale.mm(9), self._scale.row)
 
     def paint_words(self, painter: QPainter, box: QRectF, ink: str) -> None:
-        room = self._room()
-        at = QRectF(box.left() + self._pad(), box.top() + 4, room, box.height() - 8)
+        """A long name is shortened; it is whole in the tool tip."""
+        room, pad = self._room(), self._pad()
+        at = QRectF(box.left() + pad, box.top() + 4, room, box.height() - 8)
         draw_layout(painter, at, self._canvas, self._cells)
-        super().paint_words(painter, box.adjusted(room, 0, 0, 0), ink)
+        side = round(self._scale.body * 0.82) if self.mark() is not Glyph.NONE else 0
+        left = at.right() + pad
+        if side:
+            square = QRectF(left, box.center().y() - side / 2, side, side)
+            glyphs.draw(painter, self.mark(), square.adjusted(1, 1, -1, -1), self.mark_colour())
+            left += side + pad
+        said = self._words("button.dropped") if self._drop_shown else self.text()
+        painter.setFont(self.font())
+        painter.setPen(QColor(ink))
+        inner = QRectF(left, box.top(), box.right() - pad - left, box.height())
+        mode = Qt.TextElideMode.ElideRight
+        said = painter.fontMetrics().elidedText(said, mode, int(inner.width()))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, said)
 
 
 class TemplateSheet(Sheet):
@@ -169,7 +184,8 @@ class TemplateSheet(Sheet):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(kit.scale.mm(1.2))
         apply = LayoutButton(kit, lambda: name_of(one, kit.words), canvas, self._cells(one.id))
-        apply.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        apply.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        apply.setToolTip(name_of(one, kit.words))
         apply.fired.connect(lambda: self._apply(one.id, name_of(one, kit.words)))
         layout.addWidget(apply, 1)
         self.own.append(apply)
@@ -218,3 +234,5 @@ class TemplateSheet(Sheet):
             return
         self._kit.actions.save_template(name, self._replaced())
         self.name.clear()
+        if self.name.hasFocus():  # there Ctrl+Z would be the field's
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)

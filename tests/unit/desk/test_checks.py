@@ -10,9 +10,9 @@ from ui.common.words import Words
 from ui.desk.answers import Report, not_done, result_words, step_words
 from ui.desk.checks import Check, checks
 from wallctl.domain.commands import Answer, Result, Step
-from wallctl.domain.entities import Tile
+from wallctl.domain.entities import Output, Tile
 from wallctl.domain.geometry import Rect
-from wallctl.domain.observed import FeedFigures, Picture
+from wallctl.domain.observed import FeedFigures, Picture, Reason
 from wallctl.domain.show import Show, apply, build, change
 
 WORDS = Words("common", "desk")
@@ -73,6 +73,56 @@ def test_twice_and_hidden() -> None:
     assert _codes(show, feed("body-7")) == ["hidden", "twice"]
 
 
+def _found(show: Show, *feeds: FeedFigures, mpx_s: float = 400) -> list[Check]:
+    return list(checks(show, "hall", best_feeds(feeds), [node(mpx_s=mpx_s)], []))
+
+
+def test_a_page_whose_host_does_not_answer_is_told_apart() -> None:
+    show = _show(_tile("a", "map"), _tile("b", "body-7", 1920))
+    lost = {"picture": Picture.SLATE, "reason": Reason.UNREACHABLE}
+    found = _found(show, feed("map", **lost), feed("body-7", **lost))
+    assert [(c.code, c.tile) for c in found] == [("page_unreachable", "a"), ("slate", "b")]
+    (live,) = checks(show, "hall", best_feeds([feed("map"), slate("body-7")]), [node()], [])
+    assert live.code == "slate"
+
+
+def test_covered_by_several_together() -> None:
+    left, right = Rect(0, 0, 1000, 1080), Rect(900, 0, 1100, 1080)
+    show = _show(
+        _tile("a", "body-7"),
+        Tile("b", "hall", "look-2", left, 1),
+        Tile("c", "hall", "look-5", right, 2),
+    )
+    feeds = [feed(s) for s in ("body-7", "look-2", "look-5")]
+    assert [(c.code, c.tile) for c in _found(show, *feeds)] == [("hidden", "a")]
+    show = _show(_tile("a", "body-7"), Tile("b", "hall", "look-2", left, 1))
+    assert _found(show, *feeds) == []
+
+
+def test_off_the_wall_wholly_or_in_part() -> None:
+    gap = [o for o in demo_entities() if not (isinstance(o, Output) and o.rect.x == 1920)]
+    tiles = (_tile("a", "body-7", 1920), _tile("b", "look-2", 7000))
+    feeds = [feed("body-7"), feed("look-2")]
+    found = _found(build([*gap, *tiles]), *feeds)
+    assert [(c.code, c.tile) for c in found] == [("off_wall", "a"), ("part_off", "b")]
+
+
+def test_over_budget_leads_to_what_costs_most() -> None:
+    show = _show(_tile("a", "body-7"), _tile("b", "body-9", 1920))
+    (found,) = _found(show, feed("body-7", width=640), feed("body-9"), mpx_s=40)
+    assert (found.code, found.tile) == ("budget", "b")
+
+
+def test_each_warning_leads_somewhere() -> None:
+    tiles = (_tile("a", "body-7"), _tile("b", "gone", 1920), _tile("c", "map", 3840))
+    told = [
+        *_found(_show(*tiles), feed("map", Picture.STALE), mpx_s=1),
+        *checks(_show(*tiles), "hall", {}, [], ["hall-1"]),
+    ]
+    assert {"node_lost", "no_source", "stale"} <= {c.code for c in told}
+    assert all(c.tile or c.place for c in told)
+
+
 def test_a_lost_node_comes_first() -> None:
     show = _show(_tile("a", "body-7"))
     assert _codes(show, lost=["hall-1"], nodes=[]) == ["node_lost"]
@@ -81,8 +131,9 @@ def test_a_lost_node_comes_first() -> None:
 def test_every_check_has_words() -> None:
     for code in ("node_lost", "no_source", "slate", "stale", "held", "not_opened", "opening"):
         assert WORDS.has(f"check.{code}")
-    for code in ("budget", "hidden", "twice", "stale_age", "slate_age"):
+    for code in ("budget", "hidden", "twice", "stale_age", "slate_age", "off_wall", "part_off"):
         assert WORDS.has(f"check.{code}")
+    assert WORDS.has("check.page_unreachable")
     assert Check("stale").tile == ""
 
 

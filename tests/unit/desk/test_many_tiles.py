@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from tests.unit.desk.conftest import Desk
 from tests.unit.desk.test_keyboard import Hands
-from ui.desk.keys import FUNCTIONS
+from ui.desk.checks_panel import Line
+from ui.desk.functions import FUNCTIONS
 from wallctl.domain.commands import WallTake
 from wallctl.domain.entities import Tile
 from wallctl.domain.geometry import NO_CROP, Crop, Fit, Rect, whole
@@ -461,3 +462,36 @@ def test_ten_programs_are_restored_one_after_another(three: Desk) -> None:
         three.settle()
         program = three.room.show.program("hall")
         assert next(t for t in program.tiles if t.source == "body-7").rect.x == 10 * n
+
+
+# -- warnings -------------------------------------------------------------------------------------
+
+
+def test_a_warning_is_put_right_by_mouse_and_by_key(three: Desk) -> None:
+    hands, window = Hands(three), three.window
+    window.actions_.place("look-5", PLACES[0])
+    three.settle()
+    window.selection.choose_cell(None)
+    lines = [w for w in window.checks.findChildren(Line) if w.isVisible()]
+    covered = next(w for w in lines if "遮住" in w.text)
+    covered.setFocus()
+    hands.key(Key.Key_Return)
+    assert window.selection.tiles == ids(three, "body-7")
+    window.selection.choose_cell(None)
+    hands.key(Key.Key_J, CTRL)
+    first = window.selection.tile
+    hands.key(Key.Key_J, CTRL)
+    assert first
+    assert window.selection.tile not in ("", first)
+
+
+def test_a_lost_node_leads_to_the_alarms(three: Desk) -> None:
+    three.room.observe(nodes=(), lost_nodes=("hall-1",))
+    three.settle()
+    Hands(three).key(Key.Key_J, CTRL)
+    assert three.window.drawer.name == "alarms"
+
+
+def test_nothing_to_put_right_is_said(three: Desk) -> None:
+    Hands(three).key(Key.Key_J, CTRL)
+    assert three.window.log.text == three.words("hint.no_warning")
