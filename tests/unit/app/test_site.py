@@ -14,6 +14,7 @@ from wallctl.app.site import SiteErrors, load_site
 from wallctl.domain.entities import Room
 from wallctl.domain.errors import NotFound
 from wallctl.domain.geometry import Rect, Size
+from wallctl.engine.presence import Duty
 
 GOOD = """\
 # A command centre
@@ -151,6 +152,21 @@ def test_an_unknown_room_is_told_with_the_known(folder: Path) -> None:
     site = load_site(site_file(folder, GOOD))
     with pytest.raises(NotFound, match="hall, consult"):
         site.room("duty")
+
+
+def test_the_duty_room_and_when_nobody_is_there(folder: Path) -> None:
+    usual = load_site(site_file(folder, GOOD)).room("hall")
+    assert usual.duty == Duty(300.0, "")
+    told = 'data = "data/hall"\nduty_phone = "0571-8888 转 1"\nunattended_after_s = 600'
+    said = load_site(site_file(folder, edited('data = "data/hall"', told))).room("hall")
+    assert said.duty == Duty(600.0, "0571-8888 转 1")
+    assert said.digest == usual.digest  # nothing of the wall has changed
+
+
+@pytest.mark.parametrize("seconds", ["0", "9", "100000", '"300"', "300.5"])
+def test_a_time_without_input_that_cannot_be_meant(folder: Path, seconds: str) -> None:
+    text = edited('data = "data/hall"', f'data = "data/hall"\nunattended_after_s = {seconds}')
+    assert "unattended_after_s" in errors(folder, text)[0]
 
 
 def test_the_digest_follows_what_is_meant(folder: Path) -> None:
