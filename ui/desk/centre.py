@@ -17,7 +17,7 @@ from ui.common.pictures import Pictures
 from ui.common.scale import Scale
 from ui.common.words import Words
 from ui.desk.actions import Actions
-from ui.desk.keys import shown_for
+from ui.desk.functions import shown_for
 from ui.desk.patrols import PatrolButton, Patrols
 from ui.desk.preview_canvas import PreviewCanvas
 from ui.desk.program_view import ProgramView

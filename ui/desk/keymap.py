@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 
 from ui.common.settings import Settings
-from ui.desk.keys import FUNCTIONS, TYPED, Function, shown
+from ui.desk.functions import FUNCTIONS, TYPED, Function, shown
 
 _MODIFIERS = ("Ctrl+", "Alt+", "Meta+")
 _RESERVED = (

@@ -1,101 +1,15 @@
-"""The desk's keys: one table of functions and sequences, alive wherever the focus is."""
+"""The desk's keys, alive wherever the focus is: each function's sequences call its act."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-if TYPE_CHECKING:
-    from ui.desk.keymap import KeyMap
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """`name` is the key of its words `key.NAME`; the sequences are Qt's portable text."""
-
-    name: str
-    sequences: tuple[str, ...]
-    group: str
-
-
-def _numbers() -> tuple[Function, ...]:
-    return tuple(
-        one
-        for n in range(1, 10)
-        for one in (
-            Function(f"recall_{n}", (str(n),), "scenes"),
-            Function(f"live_{n}", (f"Ctrl+{n}",), "scenes"),
-        )
-    )
-
-
-FUNCTIONS: tuple[Function, ...] = (
-    Function("take", ("Ctrl+Return", "Ctrl+Enter"), "live"),
-    Function("restore", ("Ctrl+Backspace",), "live"),
-    Function("safe", ("Ctrl+Shift+B",), "live"),
-    Function("full", ("F12",), "live"),
-    Function("patrol_toggle", ("Ctrl+P",), "live"),
-    Function("alarm_ack", ("Alt+A",), "live"),
-    Function("alarm_silence", ("Alt+S",), "live"),
-    Function("request_accept", ("Alt+Y",), "live"),
-    Function("request_decline", ("Alt+N",), "live"),
-    Function("undo", ("Ctrl+Z",), "preview"),
-    Function("redo", ("Ctrl+Y", "Ctrl+Shift+Z"), "preview"),
-    Function("lock", ("Ctrl+L",), "preview"),
-    Function("select_all", ("Ctrl+A",), "preview"),
-    Function("duplicate", ("Ctrl+D",), "preview"),
-    Function("whole", ("Ctrl+M",), "preview"),
-    Function("crop", ("Ctrl+K",), "preview"),
-    Function("snap", ("Ctrl+Shift+G",), "preview"),
-    Function("align", ("Ctrl+Shift+A",), "preview"),
-    Function("align_left", ("Ctrl+Shift+Left",), "preview"),
-    Function("align_right", ("Ctrl+Shift+Right",), "preview"),
-    Function("align_top", ("Ctrl+Shift+Up",), "preview"),
-    Function("align_bottom", ("Ctrl+Shift+Down",), "preview"),
-    Function("align_centre", ("Ctrl+Shift+C",), "preview"),
-    Function("align_middle", ("Ctrl+Shift+M",), "preview"),
-    Function("spread_across", ("Ctrl+Shift+H",), "preview"),
-    Function("spread_down", ("Ctrl+Shift+V",), "preview"),
-    Function("same_size", ("Ctrl+Shift+S",), "preview"),
-    Function("ptz", ("Ctrl+Shift+Y",), "go"),
-    Function("templates", ("Ctrl+T",), "preview"),
-    Function("save_template", ("Ctrl+Shift+T",), "preview"),
-    Function("patrol_edit", ("Ctrl+R",), "preview"),
-    Function("next_warning", ("Ctrl+J",), "preview"),
-    Function("coming", ("Alt+P",), "preview"),
-    Function("find", ("Ctrl+F",), "go"),
-    Function("group", ("Alt+G",), "go"),
-    Function("next_pane", ("F6",), "go"),
-    Function("find_scene", ("Ctrl+G",), "scenes"),
-    Function("save", ("Ctrl+S",), "scenes"),
-    Function("next_wall", ("Ctrl+Tab",), "go"),
-    Function("language", ("Ctrl+Shift+L",), "go"),
-    Function("help", ("F1",), "go"),
-    Function("keys", ("?", "？"), "go"),
-    Function("full_screen", ("F11",), "go"),
-    Function("edit_mode", ("Ctrl+E",), "go"),
-    Function("lock_screen", ("Ctrl+Alt+L",), "go"),
-    Function("sign_in", ("Ctrl+Alt+U",), "go"),
-    Function("pages", ("F2",), "go"),
-    Function("page_multiviewer", ("F3",), "pages"),
-    Function("page_alarms", ("F4",), "pages"),
-    Function("page_log", ("F5",), "pages"),
-    Function("page_sources", ("F7",), "pages"),
-    Function("page_scenes", ("F8",), "pages"),
-    Function("page_handover", ("F9",), "pages"),
-    Function("page_settings", ("F10",), "pages"),
-    Function("page_wizard", ("Ctrl+F10",), "pages"),
-    Function("page_users", ("Ctrl+U",), "pages"),
-    *_numbers(),
-)
-TYPED = "keys"
-"""Told by what was typed, not by a key: `?` lies elsewhere on each keyboard."""
-HELD = frozenset({"safe"})
+from ui.desk.functions import FUNCTIONS, HELD, TYPED, Function
+from ui.desk.keymap import KeyMap
 
 
 class Keys(QObject):
@@ -168,18 +82,3 @@ class Keys(QObject):
 
 def is_question(event: QKeyEvent) -> bool:
     return event.text() in ("?", "？")
-
-
-def shown(sequence: str) -> str:
-    """A sequence as it stands on the keyboard."""
-    return {
-        "Ctrl+Return": "Ctrl+Enter",
-    }.get(sequence, sequence)
-
-
-def shown_for(name: str) -> str:
-    """The first key of a function, as it stands on the keyboard; empty for one without."""
-    for function in FUNCTIONS:
-        if function.name == name:
-            return shown(function.sequences[0])
-    return ""

@@ -25,8 +25,8 @@ from ui.common.labels import name_of
 from ui.common.parts import Said
 from ui.common.scale import Scale
 from ui.common.words import Words
+from ui.desk.functions import FUNCTIONS, shown
 from ui.desk.keymap import KeyMap
-from ui.desk.keys import FUNCTIONS, shown
 from ui.desk.selection import Selection
 from wallctl.domain.entities import Scene
 

@@ -24,8 +24,9 @@ from ui.desk.attendance import Attendance
 from ui.desk.centre import Centre
 from ui.desk.checks_panel import ChecksPanel
 from ui.desk.drawer import Drawer
+from ui.desk.functions import FUNCTIONS
 from ui.desk.keymap import KeyMap
-from ui.desk.keys import FUNCTIONS, Keys, is_question
+from ui.desk.keys import Keys, is_question
 from ui.desk.kit import Kit
 from ui.desk.log_line import LogLine
 from ui.desk.lost_banner import LostBanner

@@ -10,7 +10,7 @@ import pytest
 from ui.common import words as words_module
 from ui.common.command_button import State
 from ui.common.words import Words
-from ui.desk.keys import FUNCTIONS
+from ui.desk.functions import FUNCTIONS
 from wallctl.domain.commands import KINDS
 from wallctl.domain.entities import Carrier, Medium, SourceKind
 from wallctl.domain.observed import Picture, Reason

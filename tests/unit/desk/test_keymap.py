@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.common.settings import Settings, SettingsFile
+from ui.desk.functions import FUNCTIONS
 from ui.desk.keymap import FIXED, KeyMap, Trouble, normal
-from ui.desk.keys import FUNCTIONS, Keys
+from ui.desk.keys import Keys
 
 pytestmark = pytest.mark.usefixtures("qapp")
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -22,9 +22,9 @@ from ui.common.parts import Said
 from ui.common.settings import FONTS
 from ui.common.words import Lang
 from ui.desk.card_ruler import CardRuler
+from ui.desk.functions import shown
 from ui.desk.key_field import KeyField
 from ui.desk.keymap import FIXED, Trouble
-from ui.desk.keys import shown
 from ui.desk.kit import Kit
 from ui.desk.page import Page
 
