@@ -40,7 +40,7 @@ async def scene_versions(walk: Walk) -> None:
     )
     check(len(versions_of(walk.hall.show, "rczs")) >= 2, "going back is a version too")
     window.words.switch("en")
-    page.tabs.setCurrentWidget(page.form)
+    page.tabs.setCurrentIndex(0)
     await walk.rest(0.5)
     walk.desk_shot("desk-scenes-en", "The page of scenes in English")
     window.words.switch("zh")

@@ -6,9 +6,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QFrame,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QScrollArea,
     QTabWidget,
     QVBoxLayout,
 )
@@ -49,7 +51,13 @@ class ScenesPage(Page):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
-        for part in (self.form, self.versions):
+        about = QScrollArea()  # with large writing it is higher than a small screen
+        about.setWidgetResizable(True)
+        about.setFrameShape(QFrame.Shape.NoFrame)
+        about.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        about.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        about.setWidget(self.form)
+        for part in (about, self.versions):
             self.tabs.addTab(part, "")
         left = QVBoxLayout()
         left.setSpacing(scale.gap)
@@ -75,7 +83,7 @@ class ScenesPage(Page):
         wide = self.width() >= self.kit.scale.mm(_WIDE_MM)
         direction = QBoxLayout.Direction
         self._columns.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
-        self._columns.setStretch(1, 1 if wide else 0)
+        self._columns.setStretch(1, 1 if wide else 2)
 
     def chosen(self) -> Scene | None:
         item = self.list.currentItem()
