@@ -38,7 +38,7 @@ async def several_at_once(walk: Walk) -> None:
     start = canvas.to_view(tiles[0].rect).center().toPoint()
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
     for n in range(1, 7):
-        QTest.mouseMove(canvas, start + QPoint(8 * n, 3 * n))
+        walk.move(canvas, start + QPoint(8 * n, 3 * n))
         await walk.rest(0.05)
     walk.desk_shot("canvas-drag", "成组拖动: 窗口随手移动, 原位变暗, 磁吸到拼缝")
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=start + QPoint(48, 18))
@@ -79,7 +79,7 @@ async def cropped(walk: Walk) -> None:
     left = QPoint(round(box.left()), round(box.center().y()))
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=left)
     for n in range(1, 6):
-        QTest.mouseMove(canvas, left + QPoint(round(box.width() * n / 20), 0))
+        walk.move(canvas, left + QPoint(round(box.width() * n / 20), 0))
         await walk.rest(0.05)
     walk.desk_shot("canvas-crop", "裁剪: 拖边即裁, 暗处为裁去部分")
     end = left + QPoint(round(box.width() / 4), 0)
@@ -99,7 +99,7 @@ async def by_templates(walk: Walk) -> None:
     sheet = window.templates_sheet
     await walk.until("Ctrl+T opens the templates", sheet.isVisible)
     at = sheet.grid.cell(3, 1).center().toPoint()
-    QTest.mouseMove(sheet.grid, at)
+    walk.move(sheet.grid, at, held=False)
     walk.click(sheet.grid, at)
     await walk.until("laid out 3 x 1", lambda: len({r.w for r in _rects(walk).values()}) == 1)
     walk.type("三分屏", sheet.name)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import aiohttp
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage, QInputMethodEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QInputMethodEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -134,13 +134,26 @@ class Walk:
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, NONE, at or widget.rect().center())
 
+    def move(self, widget: QWidget, at: QPoint, *, held: bool = True) -> None:
+        """The mouse over a point of a widget, its left button `held` or not.
+
+        Sent straight to it: QTest's own runs the event loop within the step that calls it, and
+        a task that wakes in there cannot be entered.
+        """
+        where, none = QPointF(at), Qt.MouseButton.NoButton
+        buttons = Qt.MouseButton.LeftButton if held else none
+        event = QMouseEvent(
+            QEvent.Type.MouseMove, where, widget.mapToGlobal(where), none, buttons, NONE
+        )
+        QApplication.sendEvent(widget, event)
+
     async def drag(self, a: QWidget, start: QPoint, b: QWidget, end: QPoint) -> None:
         """Press on one widget, go to a point of another in steps, release there."""
         goal = a.mapFromGlobal(b.mapToGlobal(end))
         QTest.mousePress(a, Qt.MouseButton.LeftButton, NONE, start)
         for n in range(1, 13):
             at = start + (goal - start) * (n / 12)
-            QTest.mouseMove(a, at)
+            self.move(a, at)
             await asyncio.sleep(0.02)
         QTest.mouseRelease(a, Qt.MouseButton.LeftButton, NONE, goal)
 
