@@ -21,9 +21,9 @@ from wallctl.domain.deciding.checks import (
     check_text,
     invalid,
 )
-from wallctl.domain.entities import Handover, Note, Situation, User
 from wallctl.domain.errors import NotAllowed, NotFound
-from wallctl.domain.people import can_sign_in
+from wallctl.domain.people import User, can_sign_in
+from wallctl.domain.shift import Handover, Note, Situation
 from wallctl.domain.show import Change, Show, change
 
 KEPT = 100
