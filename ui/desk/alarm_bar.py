@@ -143,9 +143,11 @@ class AlarmBar(QWidget):
         self._kit.actions.hinted.emit("hint.silenced" if had else "hint.no_sound")
 
     def make_narrow(self, narrow: bool) -> None:
-        """On a narrow screen the words have the room of the time."""
-        self._narrow = narrow
-        self.at.setVisible(self._top is not None and not narrow)
+        """On a narrow screen the words have the room of the time and of the button that ends the
+        sound: that has its key, and its place on the page."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.refresh()
 
     # -- following ----------------------------------------------------------------------------
 
@@ -168,7 +170,7 @@ class AlarmBar(QWidget):
         if shelved != self._shelves.isActive():
             (self._shelves.start if shelved else self._shelves.stop)()
         heard = self._sound.sounding and not self._sound.silent_machine
-        self.silence.setVisible(heard)
+        self.silence.setVisible(heard and not self._narrow)
 
     def _put(self, top: Folded | None) -> None:
         words, before = self._kit.words, self._top
@@ -183,8 +185,10 @@ class AlarmBar(QWidget):
             self.text.say("")
         else:
             alarm = top.alarm
-            parts = [words(f"priority.{alarm.priority.value}")]
-            parts.append(alarm_words(alarm, self._kit.hub.show, words).line)
+            said = alarm_words(alarm, self._kit.hub.show, words)
+            # Where there is little room, what is wrong comes first: its mark says how grave.
+            parts = [] if self._narrow else [words(f"priority.{alarm.priority.value}")]
+            parts.append(said.line)
             if alarm.count > 1:
                 parts.append(words("alarms.times", n=alarm.count))
             if top.children:

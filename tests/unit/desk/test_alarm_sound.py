@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
 from tests.unit.desk.conftest import Desk
 from tests.unit.desk.test_alarms import BACKUP, NODE, TILES, alarm, observe
 from tests.unit.timers import elapse
-from ui.common.settings import Settings
+from ui.common.settings import Settings, SettingsFile
 from ui.desk.alarm_sound import GAP_MS, LOST_MS, AlarmSound, Tune, open_player
 from wallctl.domain.alarms import Alarm, AlarmMark, Priority
 from wallctl.domain.observed import Presence
@@ -198,3 +199,15 @@ def test_the_real_player_is_silent_or_sounds_but_never_fails() -> None:
         player.play(tune, 0.5)
     player.stop()
     assert player.ready in (True, False)
+
+
+@pytest.mark.parametrize(("kept", "level"), [("2", 2), ("0", 0), ("7", 1), ('"x"', 1), ("null", 1)])
+def test_the_volume_is_remembered(desk: Desk, tmp_path: Path, kept: str, level: int) -> None:
+    file = tmp_path / "desk.json"
+    file.write_text(f'{{"volume": {kept}}}')
+    settings = Settings(SettingsFile(file))
+    sound = AlarmSound(desk.hub, Recorder(), settings, parent=desk.window)
+    assert sound.level == level
+    sound.set_level(0)
+    settings.flush()
+    assert Settings(SettingsFile(file)).values.volume == 0
