@@ -46,9 +46,7 @@ def checks(
     tiles = show.preview_tiles(wall)
     found: list[Check] = []
     mine = {o.node for o in show.outputs_of(wall)}
-    found += [
-        Check("node_lost", source=n, place="alarms") for n in sorted(mine & set(lost_nodes))
-    ]
+    found += [Check("node_lost", source=n, place="alarms") for n in sorted(mine & set(lost_nodes))]
     all_lost = bool(mine) and mine <= set(lost_nodes)
     for tile in tiles:
         feed = feeds.get(tile.source)

@@ -44,5 +44,3 @@ def paint_whole(
         part.h * box.height(),
     )
     painter.drawImage(to, cut.image, seen)
-
-

@@ -210,6 +210,4 @@ class Hand:
 
 
 def _touch(one: Rect, band: Rect) -> bool:
-    return (
-        one.x < band.right and band.x < one.right and one.y < band.bottom and band.y < one.bottom
-    )
+    return one.x < band.right and band.x < one.right and one.y < band.bottom and band.y < one.bottom
