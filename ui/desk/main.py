@@ -112,6 +112,8 @@ class Desk:
             self.monitors.look()
         self.window.show()
         self.window.activateWindow()  # where no window manager gives it the keyboard
+        if self._settings.note:
+            self.window.log.hint(f"settings.{self._settings.note}")
 
     # -- the window ---------------------------------------------------------------------------
 

@@ -157,3 +157,31 @@ def test_what_is_refused_is_said(bare: Desk) -> None:
     bare.settle()
     page.go(Step.PERSON)
     assert not bare.room.asked
+
+
+def test_one_more_wall_of_the_screens_that_are_left_and_gone_again(bare: Desk) -> None:
+    panel = wizard(bare).panel
+    assert isinstance(panel, ScreensStep)
+    assert not panel.another.isVisible()
+    panel.board.setFocus()
+    QTest.keyClick(panel.board, Qt.Key.Key_Delete)  # the first screen stays out
+    QTest.mouseClick(panel.apply, Qt.MouseButton.LeftButton)
+    bare.settle()
+    QTest.mouseClick(panel.another, Qt.MouseButton.LeftButton)
+    assert set(panel.board.seats) == {("n1", "HDMI-1")}
+    assert not panel.remove.isVisible()
+    panel.apply.fired.emit()  # the button itself drops a second press within half a second
+    bare.settle()
+    show = bare.room.show
+    assert [o.screen for o in show.outputs_of("hall-wall-2")] == ["HDMI-1"]
+    assert panel.remove.isVisible()
+    assert "指挥大厅" in panel.remove.text()
+    assert "1.5" in panel.remove.text()
+    bare.window.selection.choose_wall("hall-wall-2")
+    panel.remove.setFocus()
+    QTest.keyPress(panel.remove, Qt.Key.Key_Space)
+    QTest.keyRelease(panel.remove, Qt.Key.Key_Space)  # let go too early
+    assert set(bare.room.show.walls) == {"hall-wall", "hall-wall-2"}
+    QTest.keyPress(panel.remove, Qt.Key.Key_Space)
+    bare.qtbot.waitUntil(lambda: set(bare.room.show.walls) == {"hall-wall"}, timeout=4000)
+    QTest.keyRelease(panel.remove, Qt.Key.Key_Space)

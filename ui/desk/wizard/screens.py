@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
+from ui.common.hold_button import HoldButton
+from ui.common.labels import name_of
 from ui.common.parts import Said
 from ui.desk.kit import Kit
 from ui.desk.wizard.board import ScreenBoard
@@ -28,17 +32,37 @@ from wallctl.domain.commands import (
     WallAdd,
     WallArrange,
     WallIdentify,
+    WallRemove,
     WallUpdate,
 )
+from wallctl.domain.entities import Wall
 from wallctl.domain.geometry import bounding
 from wallctl.domain.observed import ScreenSize
 
 NUMBERS_S = 10.0
 
 
+class KeyHold(HoldButton):
+    """Held by Space too: what is removed here acts on no picture by accident."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self.begin()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.cancel()
+        else:
+            super().keyReleaseEvent(event)
+
+
 class ScreensStep(StepPanel):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, Step.SCREENS)
+        self._another = False
         words, scale = kit.words, kit.scale
         self.room_name = field(words, "wizard.room_name")
         self.wall_name = field(words, "wizard.wall_name")
@@ -48,6 +72,10 @@ class ScreensStep(StepPanel):
         self.board.changed.connect(self._moved)
         self.board.chosen_changed.connect(self._can)
         self.apply = self.button(self._label, self._apply)
+        self.another = self.button("wizard.another", self._toggle_another)
+        self.another.setCheckable(True)
+        self.remove = KeyHold(words, scale, self._remove_label)
+        self.remove.fired.connect(self._remove)
         self._touched = False
         self._known: tuple[object, ...] = ()
         names = QGridLayout()
@@ -60,7 +88,13 @@ class ScreensStep(StepPanel):
         self.column.addLayout(row(scale, self.numbers, self.turn, stretch=True))
         self.column.addWidget(self.board, 1)
         self.column.addWidget(self.apply)
+        self.column.addLayout(row(scale, self.another, stretch=True))
+        self.column.addWidget(self.remove)
         self.finish(stretch=False)
+
+    def wall(self) -> Wall | None:
+        """The wall at hand; none while another one is being made."""
+        return None if self._another else super().wall()
 
     def first(self) -> QWidget:
         return self.board
@@ -116,6 +150,12 @@ class ScreensStep(StepPanel):
     def _can(self) -> None:
         may = self.kit.rights.may("wall.arrange")
         self.apply.setEnabled(may and bool(self.board.seats))
+        there = bool(self.kit.hub.show.walls)
+        self.another.setVisible(there)
+        self.another.setChecked(self._another)
+        self.remove.setVisible(there and not self._another)
+        self.remove.setEnabled(self.kit.rights.may("wall.remove"))
+        self.remove.say()
         self.turn.setEnabled(may and self.board.chosen in self.board.seats)
         self.numbers.setEnabled(bool(self.kit.hub.observed.nodes))
 
@@ -138,6 +178,28 @@ class ScreensStep(StepPanel):
             ask(WallUpdate(wall.id, name=name))
         ask(WallArrange(wall.id, made), self.apply, self._then("wall.arrange"))
 
+    def _toggle_another(self) -> None:
+        """One more wall, of screens that are in none yet; pressed again, back to this one."""
+        self._another = not self._another
+        self._touched, self._known = False, ()
+        self.wall_name.setModified(False)
+        self.refresh()
+
+    def _remove_label(self) -> str:
+        """Says the room's name and the consequence: this cannot be undone."""
+        wall = super().wall()
+        room = next(iter(self.kit.hub.show.rooms.values()), None)
+        if wall is None or room is None:
+            return ""
+        name = name_of(room, self.kit.words)
+        return self.kit.words("wizard.remove", room=name if len(name) <= 14 else name[:13] + "…")
+
+    def _remove(self) -> None:
+        wall = self.wall()
+        if wall is not None:
+            self._touched = False
+            self.kit.actions.ask(WallRemove(wall.id), self.remove, self._then("wall.remove"))
+
     def _name_room(self) -> None:
         room = next(iter(self.kit.hub.show.rooms.values()), None)
         name = self.room_name.text().strip()
@@ -147,7 +209,10 @@ class ScreensStep(StepPanel):
     def _then(self, kind: str) -> Callable[[Answer | None], None]:
         def then(answer: Answer | None) -> None:
             if answer is not None and answer.result is Result.DONE:
-                self._touched = False
+                self._touched = self._another = False
+                made = dict(answer.fields).get("id", "")
+                if kind == "wall.add" and made in self.kit.hub.show.walls:
+                    self.kit.selection.choose_wall(made)
                 self.room_name.setModified(False)
                 self.wall_name.setModified(False)
                 self._known = ()
