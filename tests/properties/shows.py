@@ -29,10 +29,16 @@ from wallctl.domain.commands import (
     SourceImport,
     SourceRemove,
     SourceUpdate,
+    TemplateRemove,
+    TemplateSave,
     TileAdd,
+    TileArrange,
+    TileDuplicate,
     TileMove,
     TileRemove,
+    TileRemoveMany,
     TileUpdate,
+    TileUpdateMany,
     WallFull,
     WallRestore,
     WallSafe,
@@ -52,6 +58,7 @@ from wallctl.domain.entities import (
     Scene,
     SceneLayout,
     Source,
+    Template,
     Tile,
     Wall,
     WallClock,
@@ -75,6 +82,9 @@ rects = st.builds(
     st.integers(4, 1000),
 )
 crops = st.builds(Crop, *[st.floats(0, 0.6)] * 4)
+many_ids = st.lists(some_ids, max_size=3).map(tuple)
+some_moves = st.lists(st.builds(TileMove, some_ids, rects), max_size=3).map(tuple)
+templates = st.sampled_from(["", "", "#0", "#1", "none"])
 colours = st.sampled_from(["#000000", "#FFee00", "red"])
 heights = st.none() | st.integers(-3, 5)
 
@@ -117,6 +127,20 @@ prepared: st.SearchStrategy[Command] = st.one_of(
         locked=st.none() | st.booleans(),
     ),
     st.builds(TileRemove, some_ids),
+    st.builds(TileArrange, walls, some_moves),
+    st.builds(
+        TileUpdateMany,
+        many_ids,
+        layer=st.none() | st.sampled_from(Layer),
+        fit=st.none() | st.sampled_from(Fit),
+        crop=st.none() | crops,
+        locked=st.none() | st.booleans(),
+    ),
+    st.builds(TileRemoveMany, many_ids),
+    st.builds(TileDuplicate, some_moves),
+    st.builds(TemplateSave, st.sampled_from(["三分", "四分", "1+5"]), walls, templates),
+    st.builds(TemplateRemove, templates),
+    st.builds(LayoutApply, walls, template=templates),
     st.builds(LayoutApply, walls, st.lists(tiles(), max_size=4).map(tuple)),
     st.builds(LayoutApply, walls, template=st.sampled_from([*NAMES[:8], "7+7"])),
     st.builds(
@@ -176,6 +200,16 @@ def aimed(show: Show, command: Command) -> Command:
             return replace(command, source=nth(Source, command.source))
         case TileUpdate():
             return replace(command, id=nth(Tile, command.id), source=source(command.source))
+        case TileArrange(moves=moves) | TileDuplicate(copies=moves):
+            there = tuple(replace(m, id=nth(Tile, m.id)) for m in moves)
+            key = "moves" if isinstance(command, TileArrange) else "copies"
+            return replace(command, **{key: there})
+        case TileUpdateMany() | TileRemoveMany():
+            return replace(command, ids=tuple(nth(Tile, id) for id in command.ids))
+        case TemplateSave() | TemplateRemove():
+            return replace(command, id=nth(Template, command.id))
+        case LayoutApply(template=template) if template.startswith("#"):
+            return replace(command, template=nth(Template, template))
         case TileMove() | TileRemove():
             return replace(command, id=nth(Tile, command.id))
         case SourceUpdate():

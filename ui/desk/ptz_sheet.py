@@ -185,6 +185,7 @@ class PtzSheet(Sheet):
         self.said.say(camera_words(kit, self.drive.source))
         state = state_of(kit.hub.observed.ptz, self.drive.source)
         able = state is not None and state.available and kit.hub.connected
+        able = able and kit.rights.may("ptz.move")
         if not able:
             self.pad.let_go()
         self.pad.setEnabled(able)

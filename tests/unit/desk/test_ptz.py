@@ -17,6 +17,8 @@ from ui.desk.ptz_sheet import PtzSheet
 from wallctl.domain.commands import Answer, PtzMove, PtzRecall, PtzStop, PtzStore, Result
 from wallctl.domain.geometry import Rect
 from wallctl.domain.observed import PtzPreset, PtzState, Reason
+from wallctl.domain.people import Role
+from wallctl.wire.desk import Me
 
 Key, Mod, Button = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton
 READY = PtzState("ball-3", presets=(PtzPreset(1, "大门"), PtzPreset(2, "河道东侧水位尺")))
@@ -284,3 +286,9 @@ def test_nothing_is_clipped(make_desk: Make, size: tuple[int, int], px: float, l
     desk = _opened(make_desk(size, lang, px))
     desk.qtbot.wait(20)
     assert findings(desk.window) == []
+
+
+def test_who_only_looks_has_no_camera_in_the_hand(camera: Desk) -> None:
+    camera.room.become(Me(user="v", name="观察员", role=Role.VIEWER.value, signed_in=True))
+    camera.qtbot.waitUntil(lambda: not sheet(camera).pad.isEnabled(), timeout=2000)
+    assert not camera.window.ptz_row.open_button.isVisible()
