@@ -6,6 +6,8 @@ from ui.desk.wizard.seats import (
     Seat,
     first_seats,
     grid_of,
+    is_plain,
+    missing_pieces,
     moved,
     pieces,
     pitch_mm,
@@ -57,12 +59,14 @@ def test_moving_onto_another_changes_places() -> None:
 def test_places_are_as_wide_as_the_widest_and_keep_ids_and_gaps() -> None:
     found = pieces([node("n1", A, B, C)])
     seats = {("n1", "A"): Seat(2, 1), ("n1", "B"): Seat(3, 1, 90), ("n1", "C"): Seat(2, 2)}
-    made = places(seats, found, hidden=Size(20, 10), ids={("n1", "B"): "kept"})
+    kept = Output("kept", "w", "n1", Rect(0, 0, 9, 9), "B", name="右屏", content=True)
+    made = places(seats, found, hidden=Size(20, 10), known={("n1", "B"): kept})
     assert [(p.screen, p.rect, p.rotation, p.id) for p in made] == [
         ("A", Rect(0, 0, 1920, 1080), 0, ""),
         ("B", Rect(1940, 0, 1080, 1920), 90, "kept"),
         ("C", Rect(0, 1930, 1280, 720), 0, ""),
     ]
+    assert (made[1].name, made[1].content) == ("右屏", True)
 
 
 def test_a_screen_that_is_gone_has_no_place() -> None:
@@ -76,6 +80,25 @@ def test_seats_are_found_again_in_outputs() -> None:
         Output("3", "w", "n1", Rect(0, 0, 9, 9), "B", window=Rect(0, 0, 9, 9)),
     ]
     assert seats_of(outputs) == {("n1", "A"): Seat(0, 0), ("n1", "B"): Seat(1, 0, 180)}
+
+
+def test_screens_of_a_node_that_is_away_are_not_lost() -> None:
+    found = pieces([node("n1", A)])
+    away = Output("2", "w", "n2", Rect(1920, 0, 1080, 1920), "B", rotation=90)
+    here = Output("1", "w", "n1", Rect(0, 0, 1920, 1080), "A")
+    (lost,) = missing_pieces([here, away], found)
+    assert (lost.name, lost.size.w, lost.size.h, lost.missing) == (("n2", "B"), 1920, 1080, True)
+    seats = seats_of([here, away])
+    kept = {(o.node, o.screen): o for o in (here, away)}
+    made = places(seats, (*found, lost), known=kept)
+    assert [(p.id, p.rect) for p in made] == [("1", here.rect), ("2", away.rect)]
+
+
+def test_windows_on_one_screen_are_not_arranged_by_screens() -> None:
+    full = Output("1", "w", "n", Rect(0, 0, 9, 9), "A")
+    assert is_plain([full])
+    assert not is_plain([full, Output("2", "w", "n", Rect(9, 0, 9, 9), "A")])
+    assert not is_plain([Output("1", "w", "n", Rect(0, 0, 9, 9), "A", window=Rect(0, 0, 9, 9))])
 
 
 def test_the_pitch_is_the_makers_or_unknown() -> None:

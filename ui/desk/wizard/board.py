@@ -234,11 +234,8 @@ class ScreenBoard(QWidget):
         p.setPen(QColor(DARK.muted))
         p.setFont(font(self._scale.small))
         tray = QRectF(0, self._tray_top(), self.width(), self._scale.mm(5))
-        key = (
-            "wizard.tray"
-            if self._tray_top() < self.height() - self._scale.mm(7)
-            else "wizard.all_in"
-        )
+        waiting = any(one.name not in self._seats for one in self._pieces)
+        key = "wizard.tray" if waiting else "wizard.all_in" if self._pieces else "wizard.none"
         p.drawText(tray, int(Qt.AlignmentFlag.AlignVCenter), self._words(key))
         for piece in self._pieces:
             if self._grab is None or piece.name != self._grab[0]:
@@ -262,7 +259,7 @@ class ScreenBoard(QWidget):
         p.drawRoundedRect(box, self._scale.mm(0.8), self._scale.mm(0.8))
         seat = self._seats.get(piece.name)
         room = box.adjusted(self._scale.mm(1), 0, -self._scale.mm(1), 0)
-        number = str(piece.number)
+        number = str(piece.number) if piece.number else "–"
         if seat is not None and seat.rotation:
             number += f" ↻{seat.rotation}°"
         small = font(self._scale.small)
@@ -291,6 +288,8 @@ class ScreenBoard(QWidget):
             return (self._words("wizard.own_screen"),)
         if piece.taken:
             return (self._words("wizard.other_wall"),)
+        if piece.missing:
+            return piece.name[1], self._words("wizard.missing")
         nodes = {p.name[0] for p in self._pieces}
         name = " · ".join(piece.name) if len(nodes) > 1 else piece.name[1]
         return name, f"{piece.size.w}×{piece.size.h}"

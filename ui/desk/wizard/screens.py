@@ -19,6 +19,8 @@ from ui.desk.wizard.seats import (
     Piece,
     first_seats,
     grid_of,
+    is_plain,
+    missing_pieces,
     pieces,
     places,
     seats_of,
@@ -122,7 +124,9 @@ class ScreensStep(StepPanel):
         hub, wall = self.kit.hub, self.wall()
         mine = wall.id if wall else ""
         taken = [(o.node, o.screen) for o in hub.show.outputs.values() if o.wall != mine]
-        return pieces(hub.observed.nodes, own=own_screens(), taken=taken)
+        found = pieces(hub.observed.nodes, own=own_screens(), taken=taken)
+        outputs = hub.show.outputs_of(mine) if mine else ()
+        return (*found, *missing_pieces(outputs, found)) if is_plain(outputs) else found
 
     def _label(self) -> str:
         grid = grid_of(self.board.seats)
@@ -139,7 +143,7 @@ class ScreensStep(StepPanel):
             self.board.seats,
             self.pieces(),
             hidden=gap or NO_GAP,
-            ids={(one.node, one.screen): one.id for one in outputs},
+            known={(one.node, one.screen): one for one in outputs},
         )
 
     def _moved(self) -> None:
@@ -149,7 +153,9 @@ class ScreensStep(StepPanel):
 
     def _can(self) -> None:
         may = self.kit.rights.may("wall.arrange")
-        self.apply.setEnabled(may and bool(self.board.seats))
+        wall = self.wall()
+        plain = wall is None or is_plain(self.kit.hub.show.outputs_of(wall.id))
+        self.apply.setEnabled(may and plain and bool(self._places()))
         there = bool(self.kit.hub.show.walls)
         self.another.setVisible(there)
         self.another.setChecked(self._another)
@@ -234,6 +240,8 @@ class ScreensStep(StepPanel):
         said = words("wizard.screens.shown", name=wall.name, m=seen, n=wanted)
         if missing:
             said += " · " + words("wizard.screens.missing", screens=" ".join(missing))
+        if not is_plain(hub.show.outputs_of(wall.id)):
+            said += "\n" + words("wizard.screens.windows")
         self.told.setText(said)
 
 

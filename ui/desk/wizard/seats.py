@@ -18,13 +18,15 @@ Name = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One screen that can be put into a wall. `number` is what identify shows on it; `own`: the
-    desk itself is on it, `taken`: another wall is."""
+    desk itself is on it, `taken`: another wall is; `missing`: the wall has it, but no node that is
+    on line does."""
 
     name: Name
     number: int
     size: ScreenSize
     own: bool = False
     taken: bool = False
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,30 @@ def pieces(
         for node in sorted(nodes, key=lambda one: one.node)
         for n, size in enumerate(node.screen_sizes, 1)
     )
+
+
+def missing_pieces(outputs: Iterable[Output], found: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Screens of a wall that nobody reports now: arranging the others must not lose them."""
+    here = {piece.name for piece in found}
+    return tuple(
+        Piece((one.node, one.screen), 0, _size_of(one), missing=True)
+        for one in outputs
+        if (one.node, one.screen) not in here
+    )
+
+
+def _size_of(output: Output) -> ScreenSize:
+    size = output.rect.size
+    turned = output.rotation in (90, 270)
+    w, h = (size.h, size.w) if turned else (size.w, size.h)
+    return ScreenSize(output.screen, 0, 0, w, h)
+
+
+def is_plain(outputs: Iterable[Output]) -> bool:
+    """Whether each output fills a screen of its own: only such can be arranged by screens."""
+    mine = list(outputs)
+    names = {(one.node, one.screen) for one in mine}
+    return len(names) == len(mine) and all(one.window is None for one in mine)
 
 
 def _place(size: ScreenSize) -> tuple[str, int, int, int, int]:
@@ -114,38 +140,38 @@ def places(
     found: Sequence[Piece],
     *,
     hidden: Size = NO_GAP,
-    ids: Mapping[Name, str] | None = None,
+    known: Mapping[Name, Output] | None = None,
 ) -> tuple[OutputPlace, ...]:
     """The outputs that the seats make, row by row; each column is as wide as its widest screen.
-    `hidden` px stay between neighbours, `ids` keeps the ids of outputs that were there."""
+    `hidden` px stay between neighbours; outputs that were there keep what they are called."""
     sizes = {
         piece.name: _turned(piece.size, seats[piece.name].rotation)
         for piece in found
         if piece.name in seats
     }
-    known = {name: seat for name, seat in seats.items() if name in sizes}
-    columns = sorted({seat.column for seat in known.values()})
-    rows = sorted({seat.row for seat in known.values()})
-    x = _begins(
-        [max(sizes[n].w for n, s in known.items() if s.column == c) for c in columns], hidden.w
-    )
-    y = _begins([max(sizes[n].h for n, s in known.items() if s.row == r) for r in rows], hidden.h)
-    order = sorted(known, key=lambda name: (known[name].row, known[name].column))
-    return tuple(
-        OutputPlace(
-            node=name[0],
-            screen=name[1],
-            rect=Rect(
-                x[columns.index(known[name].column)],
-                y[rows.index(known[name].row)],
-                sizes[name].w,
-                sizes[name].h,
-            ),
-            id=(ids or {}).get(name, ""),
-            rotation=known[name].rotation,
+    mine = {name: seat for name, seat in seats.items() if name in sizes}
+    before = known or {}
+    columns = sorted({seat.column for seat in mine.values()})
+    rows = sorted({seat.row for seat in mine.values()})
+    wide = [max(sizes[n].w for n, s in mine.items() if s.column == c) for c in columns]
+    high = [max(sizes[n].h for n, s in mine.items() if s.row == r) for r in rows]
+    x, y = _begins(wide, hidden.w), _begins(high, hidden.h)
+    made: list[OutputPlace] = []
+    for name in sorted(mine, key=lambda n: (mine[n].row, mine[n].column)):
+        seat, size, old = mine[name], sizes[name], before.get(name)
+        at = (x[columns.index(seat.column)], y[rows.index(seat.row)])
+        made.append(
+            OutputPlace(
+                node=name[0],
+                screen=name[1],
+                rect=Rect(*at, size.w, size.h),
+                id=old.id if old else "",
+                rotation=seat.rotation,
+                name=old.name if old else "",
+                content=old.content if old else False,
+            )
         )
-        for name in order
-    )
+    return tuple(made)
 
 
 def _turned(size: ScreenSize, rotation: int) -> Size:
