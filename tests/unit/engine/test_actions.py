@@ -133,6 +133,16 @@ async def test_identify(bench: Bench) -> None:
     assert (await bench.ask(WallIdentify("big", 1e9))).result is Result.REFUSED
 
 
+async def test_a_node_identifies_its_screens_before_any_wall_is_there(bench: Bench) -> None:
+    answer = await bench.ask(WallIdentify(node="n1", seconds=3.0))
+    assert (answer.result, answer.code) == (Result.FAILED, "no_node")
+    await bench.furnish()
+    answer = await bench.ask(WallIdentify(node="n1", seconds=3.0))
+    assert answer.result is Result.DONE
+    assert bench.glass.identified[-1] == ("n1", "", 3.0)
+    assert (await bench.ask(WallIdentify())).result is Result.REFUSED
+
+
 async def test_an_action_is_never_done_again(bench: Bench) -> None:
     await bench.furnish()
     first = await bench.ask(WallIdentify("big"), id="x")

@@ -9,7 +9,7 @@ from wallctl.domain.commands import Result, Step
 from wallctl.domain.entities import Output, Program, Room, Tile, Wall
 from wallctl.domain.geometry import Rect, Size
 from wallctl.domain.observed import Picture, Reason, TileReport, WallReport
-from wallctl.domain.show import Show, build
+from wallctl.domain.show import Show, apply, build, change
 from wallctl.engine.observation import Observation
 from wallctl.engine.verdict import Verdict, expected, judge, merged
 
@@ -178,3 +178,17 @@ def test_several_walls() -> None:
     assert merged([done, done]) == (Result.DONE, "")
     assert merged([failed, failed]) == (Result.FAILED, "x")
     assert merged([done, failed]) == (Result.PART, "x")
+
+
+def test_under_the_test_card_too() -> None:
+    show = room()
+    wall = replace(show.walls["w"], testcard=True)
+    show = apply(show, [change(show.walls["w"], wall)])
+    assert expected(show, "w").safe
+    covered = (
+        report("left:safe", "across:safe"),
+        report("right:safe", "across:safe", outputs=1, mapped=1),
+    )
+    assert judge(show, seen(*covered), expected(show, "w")).result is Result.DONE
+    live = (report("left", "across"), report("right", "across", outputs=1, mapped=1))
+    assert judge(show, seen(*live), expected(show, "w")).result is Result.PART
