@@ -93,10 +93,8 @@ class CommandButton(QAbstractButton):
         self._closed: tuple[State, str] | None = None
         self._fired_at = float("-inf")
         self._drop_shown = False
-        self._calm = QTimer(self, singleShot=True)
-        self._calm.timeout.connect(self._settle)
-        self._undrop = QTimer(self, singleShot=True)
-        self._undrop.timeout.connect(self._hide_drop)
+        self._calm: QTimer | None = None  # made when first needed: a desk has a hundred buttons
+        self._undrop: QTimer | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -131,9 +129,13 @@ class CommandButton(QAbstractButton):
 
     def show_state(self, state: State, note: str = "") -> None:
         """The state of the last command and its words; confirmed and sent settle by themselves."""
-        self._calm.stop()
+        if self._calm is not None:
+            self._calm.stop()
         self._state, self._note = state, note
         if settle := _SETTLE_MS.get(state, 0) if self.settles(state) else 0:
+            if self._calm is None:
+                self._calm = QTimer(self, singleShot=True)
+                self._calm.timeout.connect(self._settle)
             self._calm.start(settle)
         self._name()
         self.updateGeometry()
@@ -186,6 +188,9 @@ class CommandButton(QAbstractButton):
         now = time.monotonic()
         if self.state is State.PENDING or (now - self._fired_at) * 1000 < self._repeat_ms:
             self._drop_shown = True
+            if self._undrop is None:
+                self._undrop = QTimer(self, singleShot=True)
+                self._undrop.timeout.connect(self._hide_drop)
             self._undrop.start(_DROPPED_MS)
             self.update()
             self.dropped.emit()

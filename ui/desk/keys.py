@@ -35,7 +35,7 @@ class Keys(QObject):
         if keymap is not None:
             keymap.changed.connect(self._bind)
         self._bind()
-        window.window().installEventFilter(self)
+        self._watched: tuple[QObject, ...] = (window.window(),)
 
     def _bind(self) -> None:
         for old in self._shortcuts:
@@ -57,22 +57,28 @@ class Keys(QObject):
 
     def watch(self, app: QObject) -> None:
         """Sees keys let go anywhere in the application."""
-        app.installEventFilter(self)
+        self._watched = (*self._watched, app)
 
     def _act(self, name: str, act: Callable[[], None]) -> None:
         if name in HELD:
-            self._down.add(name)
+            self._hold(name)
         act()
 
+    def _hold(self, name: str) -> None:
+        """Events are looked at only while a key is down: there are many thousands a second."""
+        self._down.add(name)
+        for one in self._watched:
+            one.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not self._down:
-            return False
         let_go = event.type() == QEvent.Type.WindowDeactivate or (
             event.type() == QEvent.Type.KeyRelease
             and isinstance(event, QKeyEvent)
             and not event.isAutoRepeat()
         )
         if let_go:
+            for one in self._watched:
+                one.removeEventFilter(self)
             for name in tuple(self._down):
                 self._down.discard(name)
                 if name in self._released:

@@ -198,6 +198,14 @@ class KeysSheet(Sheet):
         self._keymap = keymap
         self._captions: list[tuple[QLabel, str]] = []
         keymap.changed.connect(self._say)
+
+    def open(self) -> None:
+        if not self._captions:  # a fifth of all that a desk is made of, and seldom asked for
+            self._make()
+        super().open()
+
+    def _make(self) -> None:
+        words, scale = self._words, self._scale
         inner = QWidget()
         grid = QGridLayout(inner)
         grid.setContentsMargins(0, 0, scale.mm(1), 0)
@@ -275,9 +283,20 @@ class HelpSheet(Sheet):
         self._page.setOpenExternalLinks(False)
         self._page.setFrameShape(QFrame.Shape.NoFrame)
         self.body.addWidget(self._page, 1)
-        words.changed.connect(self._read)
+        self._lang = ""
+        words.changed.connect(self._follow)
+
+    def open(self) -> None:
         self._read()
+        super().open()
+
+    def _follow(self) -> None:
+        if self.isVisible():
+            self._read()
 
     def _read(self) -> None:
+        if self._lang == self._words.lang:
+            return
+        self._lang = self._words.lang
         name = f"desk.{self._words.lang}.md"
         self._page.setMarkdown((files("resources") / "help" / name).read_text("utf-8"))

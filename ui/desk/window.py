@@ -174,6 +174,7 @@ class DeskWindow(QMainWindow):
         layout.addWidget(self.log)
         self.setCentralWidget(body)
         self.setMinimumSize(self.scale.mm(200), self.scale.mm(120))
+        self.resize(self.scale.mm(520), self.scale.mm(290))  # most are: arranged once, not twice
         arrangement.rearrange()
         return arrangement
 
@@ -200,10 +201,7 @@ class DeskWindow(QMainWindow):
                 self.wall: "overlay.set",
             },
             safe_keys=tuple(
-                s
-                for f in FUNCTIONS
-                if f.name in ("safe", "alarm_silence")
-                for s in f.sequences
+                s for f in FUNCTIONS if f.name in ("safe", "alarm_silence") for s in f.sequences
             ),
         )
         self.status.add_seat(seat.mode, seat.who)
@@ -300,7 +298,12 @@ class DeskWindow(QMainWindow):
     def _open_or_shut(self) -> None:
         """Everything that asks the engine is inhibited while it is away, and says why."""
         buttons = self.findChildren(CommandButton)
-        local = {*self.log.buttons, *self.centre.local_buttons, self.drawer.others, self.drawer.close_button}
+        local = {
+            *self.log.buttons,
+            *self.centre.local_buttons,
+            self.drawer.others,
+            self.drawer.close_button,
+        }
         local |= {s.close_button for s in self.sheets}
         local |= {*self.seat.buttons, *self.alarms.buttons}
         for button in buttons:
