@@ -187,7 +187,8 @@ check)
     "$venv/bin/ruff" check --quiet .
     "$venv/bin/mypy"
     "$venv/bin/lint-imports" --no-cache
-    exec "$venv/bin/python" -m pytest -q -n 2 --dist worksteal tests/unit tests/properties "$@"
+    exec "$venv/bin/python" -m pytest -q -m "not matrix" -n 2 --dist worksteal \
+        tests/unit tests/properties "$@"
     ;;
 bench)
     set_up run bench

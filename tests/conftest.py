@@ -23,6 +23,31 @@ from wallctl.simulators.feed_server import FeedServer
 CJK_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a test over screens, languages and sizes of writing only the tightest case is quick: the
+    smallest screen, in English, in the largest writing. The others are marked `matrix`."""
+    families: dict[str, list[pytest.Function]] = {}
+    for item in items:
+        if isinstance(item, pytest.Function) and _is_of_screens(item):
+            families.setdefault(f"{item.path}::{item.originalname}", []).append(item)
+    for family in families.values():
+        for item in sorted(family, key=_room)[1:]:
+            item.add_marker("matrix")
+
+
+def _is_of_screens(item: pytest.Function) -> bool:
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    return "px" in params or ("lang" in params and not params.keys().isdisjoint(("size", "factor")))
+
+
+def _room(item: pytest.Function) -> tuple[float, bool, float]:
+    """How much room the words have; the least comes first."""
+    params = item.callspec.params
+    width, height = params.get("size", (0, 0))
+    return width * height, params.get("lang") != "en", -params.get("factor", 1.0)
+
+
 @pytest.fixture
 def processes(tmp_path: Path) -> Iterator[Processes]:
     """What this test starts. At the end all of it must go, and leave no child behind."""
