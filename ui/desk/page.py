@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
+from ui.desk.first_focus import FirstFocus
 from ui.desk.kit import Kit
 
 
-class Page(QFrame):
+class Page(FirstFocus):
     """Fill `body`. `opened` and `shut` come with being seen and unseen: a page that nobody
     sees works on nothing. Esc asks to close it, where the page has no use for Esc itself."""
 
@@ -21,7 +22,7 @@ class Page(QFrame):
         self.kit = kit
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         scale = kit.scale
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(scale.mm(3), scale.mm(1), scale.mm(3), scale.mm(3))

@@ -25,13 +25,14 @@ from ui.common.labels import name_of
 from ui.common.parts import Said
 from ui.common.scale import Scale
 from ui.common.words import Words
+from ui.desk.first_focus import FirstFocus
 from ui.desk.functions import FUNCTIONS, shown
 from ui.desk.keymap import KeyMap
 from ui.desk.selection import Selection
 from wallctl.domain.entities import Scene
 
 
-class Sheet(QFrame):
+class Sheet(FirstFocus):
     """Closed by Esc or its button; the focus goes back to where it was."""
 
     closed = Signal()

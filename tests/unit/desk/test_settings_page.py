@@ -40,9 +40,10 @@ def test_a_key_is_changed_by_pressing_it(desk: Desk, page: SettingsPage) -> None
     assert desk.window.keymap.shown("lock") == "Ctrl+F9"
     assert "Ctrl+F9" in page.key_said.text()
     sheet = desk.window.keys_sheet
+    desk.window.toggle(sheet)
     sheet.open()
     assert {said.text() for said, name in sheet._captions if name == "lock"} == {"Ctrl+F9"}
-    QTest.mouseClick(page.reset, Qt.MouseButton.LeftButton)
+    page.reset.press()
     assert desk.window.keymap.shown("lock") == "Ctrl+L"
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from ui.common.hub import Hub
 from ui.common.labels import clock_words, name_of
 from ui.common.words import Words
-from wallctl.domain.alarms import Alarm, AlarmMark
+from ui.desk.alarm_words import alarm_words
+from wallctl.domain.alarms import AlarmMark
 from wallctl.domain.differs import program_differs_from_scene
 from wallctl.domain.entities import Note, Request, Situation, Tile, Wall
 from wallctl.domain.shift import RequestState
@@ -47,12 +48,6 @@ def lines(parts: tuple[Section, ...], words: Words) -> tuple[str, ...]:
     return tuple(said)
 
 
-def alarm_words(alarm: Alarm, words: Words) -> str:
-    key = f"alarm.{alarm.code}"
-    fields = {"target": alarm.target, **dict(alarm.fields)}
-    return words(key, **fields) if words.has(key) else f"{alarm.code} {alarm.target}".strip()
-
-
 def _on_wall(show: Show, wall: Wall, words: Words) -> str:
     program = show.program(wall.id)
     scene = show.scenes.get(program.scene)
@@ -81,6 +76,7 @@ def _overrides(hub: Hub, walls: list[Wall], words: Words) -> Iterator[str]:
             words(key)
             for key, on in (
                 ("status.safe", wall.safe),
+                ("status.testcard", wall.testcard),
                 ("status.visit", wall.visit),
                 ("handover.no_labels", not wall.labels),
                 ("handover.full", bool(show.program(wall.id).full)),
@@ -122,7 +118,7 @@ def _faults(hub: Hub, words: Words) -> Iterator[str]:
         if alarm.cleared_at or alarm.cause or (mark and mark.shelved_until > now):
             continue
         said = [clock_words(alarm.raised_at), words(f"priority.{alarm.priority.value}")]
-        yield "  ".join((*said, alarm_words(alarm, words)))
+        yield "  ".join((*said, alarm_words(alarm, hub.show, words).what))
 
 
 def _shelved(hub: Hub, words: Words) -> Iterator[str]:
@@ -132,7 +128,7 @@ def _shelved(hub: Hub, words: Words) -> Iterator[str]:
             alarm = known.get(mark.id)
             yield words(
                 "handover.shelved_one",
-                what=alarm_words(alarm, words) if alarm else mark.id,
+                what=alarm_words(alarm, hub.show, words).what if alarm else mark.id,
                 until=clock_words(mark.shelved_until),
                 by=mark.shelved_by,
                 why=mark.reason,
