@@ -187,6 +187,7 @@ check)
     "$venv/bin/ruff" check --quiet .
     "$venv/bin/mypy"
     "$venv/bin/lint-imports" --no-cache
+    export WALLCTL_TESTS=quick
     exec "$venv/bin/python" -m pytest -q -m "not matrix" -n 2 --dist worksteal \
         tests/unit tests/properties "$@"
     ;;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 if os.geteuid() == 0:
     os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
 
+import tests.profiles  # noqa: F401  # the number of examples
 from tests.display import Display, Screen
 from tests.processes import TOKEN, Processes, wait_for
 from tests.room import SMALL_SITE, EngineProcess, NodeProcess, make_engine
@@ -34,6 +36,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for family in families.values():
         for item in sorted(family, key=_room)[1:]:
             item.add_marker("matrix")
+
+
+def pytest_collection_finish() -> None:
+    """What all tests need is there to stay: collecting garbage does not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _is_of_screens(item: pytest.Function) -> bool:

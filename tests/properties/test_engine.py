@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import examples
 from tests.properties import shows
 from tests.unit.engine.conftest import Bench
 from wallctl.domain.commands import Answer, Command, Redo, Result, Undo
@@ -41,7 +42,7 @@ does = st.builds(Do, st.sampled_from(["restart", "full", "room", "up", "down", "
 
 
 @given(st.lists(asks | asks | asks | does, min_size=5, max_size=25))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 def test_a_room_keeps_its_word(steps: list[Ask | Do]) -> None:
     asyncio.run(_run(steps))
 

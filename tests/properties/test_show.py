@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from tests.profiles import examples
 from tests.properties import shows
 from tests.unit.domain.conftest import Hand
 from wallctl.domain.commands import Command, Redo, SiteImport, Undo
@@ -93,12 +94,14 @@ class TwoOperators(RuleBasedStateMachine):
         check_whole(self.hand.show)
 
 
-TwoOperators.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TwoOperators.TestCase.settings = settings(
+    max_examples=examples(60), stateful_step_count=40, deadline=None
+)
 TestTwoOperators = TwoOperators.TestCase
 
 
 @given(st.lists(ASKED, max_size=30))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_one_operators_undo_of_all_is_the_start(commands: list[Command]) -> None:
     hand = Hand(shows.start())
     before = hand.show.table
@@ -126,7 +129,7 @@ def _took(hand: Hand) -> bool:
 
 
 @given(st.lists(shows.prepared, max_size=30))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_applied_and_inverted_is_the_start(commands: list[Command]) -> None:
     hand = Hand(shows.start())
     before = hand.show.table

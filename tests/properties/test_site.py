@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import examples
 from wallctl.app.site import SiteErrors, load_site
 
 DEMO = Path(__file__).parents[2] / "resources" / "demo" / "site.toml"
@@ -23,7 +24,7 @@ TYPED = st.sampled_from(
 EDITS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), TYPED), min_size=1, max_size=4)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(EDITS)
 def test_any_edit(tmp_path: Path, edits: list[tuple[float, int, str]]) -> None:
     text = DEMO.read_text("utf-8")
@@ -73,7 +74,7 @@ def toml(value: object) -> str:
 KEYS = [n for n, one in enumerate(DEMO.read_text("utf-8").splitlines()) if " = " in one]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(KEYS), VALUES)
 def test_any_value_of_any_key(tmp_path: Path, number: int, value: object) -> None:
     lines = DEMO.read_text("utf-8").splitlines()

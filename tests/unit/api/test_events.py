@@ -133,6 +133,7 @@ async def test_a_command_is_asked_again_while_the_engine_restarts(rig: Rig) -> N
         await until("the change", lambda: "a" in client.show.sources)
 
 
+@pytest.mark.matrix
 async def test_a_client_that_reads_nothing_gets_the_whole_state_again(
     rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import examples
 from tests.unit.api.conftest import Rig
 from wallctl.api.tokens import Tokens
 from wallctl.domain.commands import KINDS
@@ -115,7 +116,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loop]:
 
 
 FUZZ = settings(
-    max_examples=150,
+    max_examples=examples(150),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -140,6 +140,7 @@ async def test_a_lockout_never_shuts_out_the_duty_console(book: Book) -> None:
     assert book.ins.who(token) is not None
 
 
+@pytest.mark.matrix
 async def test_a_session_ends_when_it_is_not_used(book: Book) -> None:
     used, idle = await book.enter(), await book.enter("值班员")
     for _ in range(16):

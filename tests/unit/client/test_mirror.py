@@ -78,6 +78,7 @@ async def test_a_part_that_is_not_told_stays() -> None:
     assert (one.observed.faults, one.observed.lost_nodes) == (("disk_full",), ("n",))
 
 
+@pytest.mark.matrix
 async def test_ten_thousand_sources_leave_the_loop_its_turns() -> None:
     turns = 0
 

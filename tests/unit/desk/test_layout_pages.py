@@ -108,6 +108,7 @@ def _asked(tree: ast.Module) -> set[str]:
     return {key for key in found if "." in key and key.replace(".", "").replace("_", "").isalnum()}
 
 
+@pytest.mark.matrix
 def test_lists_to_choose_from_are_wide_enough(make_desk: Make) -> None:
     """What the linter cannot see: the widest choice of a box has room in it."""
     desk = make_desk((1366, 768), "en", 1366 / 310, factor=1.3)

@@ -221,6 +221,7 @@ def test_nothing_before_a_whole_import_is_taken_back(hand: Hand) -> None:
         hand.do(Undo())
 
 
+@pytest.mark.matrix
 def test_ten_thousand_imported_sources_go_back_at_once(hand: Hand) -> None:
     before = hand.show.table
     hand.do(SourceImport(tuple(source(f"n{n}") for n in range(10_000))))

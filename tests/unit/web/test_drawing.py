@@ -129,6 +129,7 @@ def test_a_drawing_is_made_large(qtbot: QtBot) -> None:
     assert image.size() == QSize(1920, 960)
 
 
+@pytest.mark.matrix
 def test_a_huge_picture_is_bounded() -> None:
     image = decode(picture_bytes("jpg", 9000, 5000))
     assert isinstance(image, QImage)

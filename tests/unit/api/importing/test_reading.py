@@ -127,6 +127,7 @@ def test_too_many_rows() -> None:
         read_file(text.encode())
 
 
+@pytest.mark.matrix
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:

@@ -104,6 +104,7 @@ def test_every_reason_has_words_in_both_languages() -> None:
             assert words.reason(reason) != reason
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(("format", "rows"), [("xlsx", 2_000), ("csv", 10_000)])
 def test_ten_thousand_rows_in_time(format: str, rows: int) -> None:
     """Of this thread's own time: others may want the machine as well. A workbook is written and
