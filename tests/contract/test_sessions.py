@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import ClassVar
 
 from wallctl.ports.sessions import Session, SessionStore
 from wallctl.store.journal import open_journal
@@ -28,7 +29,7 @@ class TestSqliteSessions(SessionSuite):
 
 
 class TestMemorySessions(SessionSuite):
-    _disks: dict[Path, dict[str, Session]] = {}
+    _disks: ClassVar[dict[Path, dict[str, Session]]] = {}
 
     def open(self, where: Path) -> Opened:
         return _memory(self._disks.setdefault(where, {}))

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,19 +24,23 @@ INNER = {"store", "store_in_use"}
 """Codes of a start that fails: told on the console, never on a screen."""
 
 
-def _trees() -> Iterator[ast.Module]:
-    for part in WHERE:
-        for path in sorted((ROOT / part).rglob("*.py")):
-            yield ast.parse(path.read_text("utf-8"))
+@cache
+def _nodes() -> tuple[ast.AST, ...]:
+    return tuple(
+        node
+        for part in WHERE
+        for path in sorted((ROOT / part).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call | ast.Assign)
+    )
 
 
 def _calls() -> Iterator[tuple[str, ast.Call]]:
-    for tree in _trees():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                name = node.func.id if isinstance(node.func, ast.Name) else ""
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else name
-                yield name, node
+    for node in _nodes():
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else ""
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else name
+            yield name, node
 
 
 def _text(node: ast.expr | None) -> Iterator[str]:
@@ -61,12 +66,11 @@ def refusals() -> set[str]:
             if name != "replace":
                 at = {"Answer": 2, "Verdict": 1, "failed": 1}[name]
                 found |= set(_text(args[at] if len(args) > at else None))
-    for tree in _trees():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Assign) and any(
-                isinstance(t, ast.Name) and t.id == "code" for t in node.targets
-            ):
-                found |= set(_text(node.value))
+    for node in _nodes():
+        if isinstance(node, ast.Assign) and any(
+            isinstance(t, ast.Name) and t.id == "code" for t in node.targets
+        ):
+            found |= set(_text(node.value))
     return found - INNER
 
 
@@ -85,12 +89,11 @@ def faults() -> set[str]:
     for name, call in _calls():
         if name in ("fault", "_fault") and call.args:
             found |= set(_text(call.args[0]))
-    for tree in _trees():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Assign) and any(
-                isinstance(t, ast.Name) and t.id in ("FAULT", "PLAN_FAILED") for t in node.targets
-            ):
-                found |= set(_text(node.value))
+    for node in _nodes():
+        if isinstance(node, ast.Assign) and any(
+            isinstance(t, ast.Name) and t.id in ("FAULT", "PLAN_FAILED") for t in node.targets
+        ):
+            found |= set(_text(node.value))
     return found | {"journal_full", "journal_failed"}
 
 
