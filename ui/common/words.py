@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from importlib.resources import files
 from typing import Literal
 
@@ -50,6 +51,12 @@ _PARTS = {"desk": ("desk", "sources", "alarms")}
 def _load(areas: tuple[str, ...], lang: str) -> dict[str, str]:
     table: dict[str, str] = {}
     for area in (part for one in areas for part in _PARTS.get(one, (one,))):
-        text = (files("resources") / "translations" / f"{area}.{lang}.json").read_text("utf-8")
-        table.update(json.loads(text))
+        table.update(_read(area, lang))
     return table
+
+
+@cache
+def _read(area: str, lang: str) -> dict[str, str]:
+    text = (files("resources") / "translations" / f"{area}.{lang}.json").read_text("utf-8")
+    words: dict[str, str] = json.loads(text)
+    return words

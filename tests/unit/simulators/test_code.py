@@ -11,7 +11,16 @@ from wallctl.simulators.cards import Card
 from wallctl.simulators.code import CARD, CORNER, Reading, cells_of, check_of, draw, read
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (640, 360), (480, 270), (213, 120), (160, 90)])
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param((1920, 1080), marks=pytest.mark.matrix),
+        pytest.param((640, 360), marks=pytest.mark.matrix),
+        pytest.param((480, 270), marks=pytest.mark.matrix),
+        (213, 120),
+        (160, 90),
+    ],
+)
 @pytest.mark.parametrize("how", [cv2.INTER_AREA, cv2.INTER_LINEAR, cv2.INTER_NEAREST])
 def test_a_card_is_read_at_any_tile_size(size: tuple[int, int], how: int) -> None:
     luma = Card(7, 1920, 1080).frame(1234).y
