@@ -90,13 +90,20 @@ class EngineProcess:
         return {one["id"]: one for one in self.state()["entities"].get(kind, [])}
 
     def send(
-        self, kind: str, args: dict[str, Any] | None = None, /, *, ask: str = "", **more: Any
+        self,
+        kind: str,
+        args: dict[str, Any] | None = None,
+        /,
+        *,
+        ask: str = "",
+        by: str = "test",
+        **more: Any,
     ) -> dict[str, Any]:
         """One command (its id is `ask`); gives its answer as JSON whatever the status says."""
         whole = {**(args or {}), **more}
         body = json.dumps({"id": ask or str(uuid.uuid4()), "kind": kind, "args": whole}).encode()
         request = urllib.request.Request(
-            f"{self.url}/api/v1/commands?user=test",
+            f"{self.url}/api/v1/commands?user={by}",
             data=body,
             headers={"Content-Type": "application/json"},
         )

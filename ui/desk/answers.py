@@ -71,11 +71,17 @@ def result_words(report: Report, words: Words) -> str:
         return words("button.sent")
     if answer.result is Result.DONE:
         took = f" · {report.ms:.0f} ms" if report.ms else ""
-        return words("answer.done") + count + took
+        return words("answer.done") + count + _taken(answer, words) + took
     code = code_words(answer, words)
     if answer.result is Result.PART:
         return words("answer.part") + count + (f" · {code}" if code else "")
     return words(f"answer.{answer.result.value}") + (f" · {code}" if code else "")
+
+
+def _taken(answer: Answer, words: Words) -> str:
+    """Which act was undone or redone: it may lie farther back than the eye remembers."""
+    key = f"did.{dict(answer.fields).get('taken', '')}"
+    return f" · {words(key)}" if words.has(key) else ""
 
 
 def code_words(answer: Answer, words: Words) -> str:

@@ -49,9 +49,11 @@ class JournalFailed(WallctlError):
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What a command changed. `entry` is None where all was already as asked."""
+    """What a command changed. `entry` is None where all was already as asked; `taken` is the
+    kind of command that an undo took back, or a redo brought back."""
 
     entry: Entry | None
+    taken: str = ""
 
     @property
     def created(self) -> str:
@@ -102,13 +104,14 @@ class Ledger:
         if not changes:
             return Committed(None)
         revision = self._show.revision + 1
+        taken = next((e.kind for e in self._log if undoes and e.revision == undoes), "")
         after = apply(self._show, changes, revision)
         entry = Entry(revision, id, NAME_OF[type(command)], by, at, changes, undoes)
         await self._append(entry)
         self._show = after
         self._remember(entry)
         self._told(EventOut(revision, at, by, entry.kind, changes))
-        return Committed(entry)
+        return Committed(entry, taken)
 
     async def note(self, action: Action, *, id: str, by: str, detail: str) -> None:
         """Writes down an action: a row without changes, which moves no revision.

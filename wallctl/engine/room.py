@@ -274,7 +274,8 @@ class RoomEngine:
             group.create_task(self._later(asked, seen))
             return
         code = "" if done.entry is not None else "unchanged"
-        fields = (("id", done.created),) if done.created else ()
+        told = (("id", done.created), ("taken", done.taken))
+        fields = tuple((name, said) for name, said in told if said)
         self._settle(asked, Answer(Result.DONE, self.show.revision, code, "", fields), done)
 
     async def _moved_camera(self, asked: Asked, what: PtzAction, group: asyncio.TaskGroup) -> None:

@@ -143,6 +143,13 @@ def test_done_says_how_many_tiles() -> None:
     assert result_words(report, WORDS) == "已确认 2/2 · 61 ms"
 
 
+def test_an_undo_says_what_it_took_back() -> None:
+    answer = Answer(Result.DONE, 3, fields=(("taken", "source.add"),))
+    assert (
+        result_words(Report(0, "", "undo", answer, ms=4.0), WORDS) == "已确认 · 添加信号源 · 4 ms"
+    )
+
+
 def test_part_names_the_tile_and_the_reason() -> None:
     show = _show()
     tile = _tile("a", "ball-3")

@@ -192,9 +192,11 @@ async def test_undo_survives_a_restart_and_names_who_is_in_the_way(bench: Bench)
     start = bench.engine.show.get(Tile, "t1")
     await bench.ask(TileMove("t1", RIGHT), by="wang")
     await bench.restart()
-    assert (await bench.ask(Undo(), by="wang")).result is Result.DONE
+    undone = await bench.ask(Undo(), by="wang")
+    assert (undone.result, dict(undone.fields)["taken"]) == (Result.DONE, "tile.move")
     assert bench.engine.show.get(Tile, "t1") == start
-    assert (await bench.ask(Redo(), by="wang")).result is Result.DONE
+    redone = await bench.ask(Redo(), by="wang")
+    assert (redone.result, dict(redone.fields)["taken"]) == (Result.DONE, "tile.move")
     await bench.ask(TileMove("t1", Rect(5, 5, 500, 500)), by="li")
     answer = await bench.ask(Undo(), by="wang")
     assert (answer.result, answer.code) == (Result.REFUSED, "would_trample")
