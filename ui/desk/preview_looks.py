@@ -34,8 +34,10 @@ class PreviewLooks:
         self.now = ()
 
     def remember(self, tiles: Sequence[Tile]) -> None:
-        """These are the tiles from the present revision on."""
-        self._cuts.remember(self._hub.show.revision, tiles)
+        """These are the tiles from the present revision on. A show that has not come yet says
+        nothing: a picture older than this desk would be cut by no tiles at all."""
+        if self._hub.show.revision:
+            self._cuts.remember(self._hub.show.revision, tiles)
 
     def observe(self) -> bool:
         """Takes up what is observed; whether the pictures became nobody's word, or somebody's."""
