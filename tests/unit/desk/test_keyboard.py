@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from tests.unit.desk.conftest import Desk
 from ui.common.figure import Figure
+from wallctl.domain.alarms import Alarm, Priority
+from wallctl.domain.commands import AlarmAck
 from wallctl.domain.geometry import Rect
 
 Key = Qt.Key
@@ -112,6 +114,13 @@ def test_a_whole_shift_by_keyboard(desk: Desk) -> None:
     hands.key(Key.Key_Backspace, CTRL)
     assert {t.source for t in desk.room.show.program("hall").tiles} >= {"map", "river"}
     assert desk.room.show.program("hall").scene != "s3"
+
+    lost = Alarm("node_lost/n1", "node_lost", "n1", Priority.CRITICAL, desk.hub.now() - 5)
+    desk.room.observe(alarms=(lost,))
+    desk.settle()
+    desk.pass_time(5)  # nobody acknowledges what nobody can have read
+    hands.key(Key.Key_A, ALT)
+    assert desk.room.asked[-1] == AlarmAck(lost.key, lost.raised_at)
     assert mouse.count == 0
     app.removeEventFilter(mouse)
 
