@@ -71,7 +71,7 @@ class ModeButton(CommandButton):
         return Glyph.NONE
 
     def _colours(self) -> tuple[str, str, str]:
-        if self.isChecked():
+        if self.isChecked() and not self.isDown():
             return DARK.pending_fill, DARK.pending, DARK.text
         return super()._colours()
 

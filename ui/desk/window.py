@@ -71,6 +71,7 @@ class DeskWindow(QMainWindow):
         super().__init__()
         self.hub, self.words, self.scale = hub, words, scale
         self._rows = tuple(pages)
+        self._seen = False
         self.selection = Selection(self)
         self.rights = Rights(hub, self)
         self.actions_ = Actions(hub, self.selection, words, spawn, self)
@@ -218,7 +219,7 @@ class DeskWindow(QMainWindow):
         self.scenes.save_wanted.connect(self.save_sheet_open)
         self.checks.counted.connect(self.centre.take.set_warnings)
         self.centre.take.answered.connect(self.checks.show_answer)
-        self.checks.place_wanted.connect(self._open_page)
+        self.checks.place_wanted.connect(self.drawer.open_page)
         self.centre.take.request.follow(self.rights)
         self.centre.take.request.came.connect(self.sound.chime)
         self.alarms.page_wanted.connect(lambda: self.drawer.toggle("alarms"))
@@ -275,7 +276,7 @@ class DeskWindow(QMainWindow):
             **self.seat.acts(),
         }
         acts["pages"] = lambda: self.drawer.open_menu(self.log.pages_button)
-        for name in self.drawer.names():
+        for name in (row.name for row in self._rows):  # who signs in later may see more
             acts[f"page_{name}"] = lambda n=name: self.drawer.toggle(n)
         for n in range(1, 10):
             acts[f"recall_{n}"] = lambda n=n: actions.recall(n)
@@ -335,10 +336,6 @@ class DeskWindow(QMainWindow):
         self.arrangement.show_panel(self.checks)
         if not self.checks.go_next():
             self.actions_.hinted.emit("hint.no_warning")
-
-    def _open_page(self, name: str) -> None:
-        if self.drawer.name != name:
-            self.drawer.toggle(name)
 
     def _find(self) -> None:
         self.arrangement.show_panel(self.sources)

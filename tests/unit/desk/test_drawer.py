@@ -82,6 +82,19 @@ def test_a_page_is_there_only_for_those_who_may(make_desk: Make) -> None:
     assert drawer.name == ""
 
 
+def test_a_page_s_key_works_for_who_signs_in_later(make_desk: Make) -> None:
+    rows = (PageRow("log", Watched, needs="user.add"),)
+    window = make_desk(pages=rows).window
+    may = window.rights.may
+    window.rights.may = lambda kind: False  # type: ignore[method-assign]
+    acts = window._acts()
+    acts["page_log"]()
+    assert window.drawer.name == ""
+    window.rights.may = may  # type: ignore[method-assign]
+    acts["page_log"]()
+    assert window.drawer.name == "log"
+
+
 def test_searching_brings_the_sources_back(make_desk: Make) -> None:
     window = make_desk(pages=ROWS).window
     QTest.keyClick(window, Qt.Key.Key_F5)

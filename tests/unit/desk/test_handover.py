@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from tests.unit.desk.conftest import Desk, Make
 from ui.common.lint import findings
+from ui.desk.handover.paper import page_html
 from ui.desk.handover.text import sections
 from ui.desk.pages.handover import HandoverPage
 from wallctl.domain.alarms import Alarm, AlarmMark, Priority
@@ -75,6 +76,27 @@ def test_notes_are_added_and_ticked_by_keyboard(desk: Desk) -> None:
     desk.settle()
     assert desk.room.show.all(Note)[note.id].done
     assert not items(desk)["handover.notes"]
+
+
+def test_what_the_engine_did_not_take_stays_typed_and_unticked(desk: Desk) -> None:
+    desk.room.do(NoteAdd("白班备注"))
+    desk.settle()
+    page = page_of(desk)
+    desk.room.lose()
+    desk.settle()
+    page.note.setText("新备注")
+    QTest.keyClick(page.note, Qt.Key.Key_Return)
+    assert page.note.text() == "新备注"
+    page.notes.item(0).setCheckState(Qt.CheckState.Checked)
+    assert page.notes.item(0).checkState() is Qt.CheckState.Unchecked
+    (note,) = desk.room.show.all(Note).values()
+    assert not note.done
+
+
+def test_paper_names_nobody_who_has_not_confirmed(desk: Desk) -> None:
+    parts = sections(desk.hub, desk.words)
+    html = page_html(parts, desk.words, room="大厅", at=0.0, outgoing="甲", said="")
+    assert "交班人：甲" in html and "接班人： " in html
 
 
 def test_two_names_make_a_handover_and_one_does_not(desk: Desk) -> None:

@@ -309,3 +309,13 @@ def test_the_line_at_the_top_has_room_for_whoever_it_is(
         )
         desk.qtbot.waitUntil(lambda: "…" in desk.window.seat.who.text())
     desk.qtbot.waitUntil(lambda: not findings(desk.window.status))
+
+
+def test_a_press_on_the_mode_is_seen_in_either_mode(desk: Desk) -> None:
+    mode = desk.window.seat.mode
+    for editing in (True, False):
+        desk.window.rights.edit(editing)
+        before = mode.grab().toImage()
+        mode.setDown(True)
+        assert mode.grab().toImage() != before
+        mode.setDown(False)

@@ -31,12 +31,12 @@ def file_name(room: str, at: float, words: Words) -> str:
 
 
 def page_html(
-    parts: tuple[Section, ...], words: Words, *, room: str, at: float, outgoing: str, incoming: str
+    parts: tuple[Section, ...], words: Words, *, room: str, at: float, outgoing: str, said: str
 ) -> str:
     """The page as the document that is printed."""
     when = datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M:%S")
     out = [f"<style>{_STYLE}</style><h1>{escape(room)} · {escape(words('page.handover'))}</h1>"]
-    out.append(f"<p class='muted'>{when}</p>")
+    out.append(f"<p class='muted'>{when}　{escape(said)}</p>")
     for part in parts:
         items = "".join(f"<li>{escape(item)}</li>" for item in part.items)
         empty = f"<p class='muted'>{escape(words('handover.none'))}</p>"
@@ -46,7 +46,7 @@ def page_html(
     blank = "＿" * 12
     cells = "".join(
         f"<td class='sign' width='50%'>{escape(words(key))}：{escape(name)} {blank}</td>"
-        for key, name in (("handover.outgoing", outgoing), ("handover.incoming", incoming))
+        for key, name in (("handover.outgoing", outgoing), ("handover.incoming", ""))
     )
     dates = f"<td width='50%'>{escape(words('handover.signed_at'))}：{blank}</td>" * 2
     out.append(f"<table width='100%'><tr>{cells}</tr><tr>{dates}</tr></table>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 from PySide6.QtCore import Qt, QTimer
@@ -21,11 +22,14 @@ from ui.common.labels import clock_words, name_of
 from ui.common.parts import Elided, Said
 from ui.common.tokens import DARK
 from ui.common.words import Words
+from ui.desk.actions import succeeded
 from ui.desk.handover.paper import file_name, folder, page_html, write_pdf
 from ui.desk.handover.text import Section, lines, sections
 from ui.desk.kit import Kit
 from ui.desk.page import Page
+from ui.desk.ticks import put_back
 from wallctl.domain.commands import (
+    Answer,
     HandoverAccept,
     HandoverBegin,
     NoteAdd,
@@ -174,8 +178,7 @@ class HandoverPage(Page):
     def _add_note(self) -> None:
         text = self.note.text().strip()
         if text:
-            self.note.clear()
-            self.kit.actions.ask(NoteAdd(text), self.add)
+            self.kit.actions.ask(NoteAdd(text), self.add, _emptied(self.note))
 
     def _remove_note(self) -> None:
         item = self.notes.currentItem()
@@ -183,8 +186,11 @@ class HandoverPage(Page):
             self.kit.actions.ask(NoteRemove(item.data(Qt.ItemDataRole.UserRole)), self.remove)
 
     def _ticked(self, item: QListWidgetItem) -> None:
+        """The tick is the engine's to set: until it says so the box stays as it was."""
         done = item.checkState() is Qt.CheckState.Checked
-        self.kit.actions.ask(NoteUpdate(item.data(Qt.ItemDataRole.UserRole), done=done))
+        note = str(item.data(Qt.ItemDataRole.UserRole))
+        put_back(item)
+        self.kit.actions.ask(NoteUpdate(note, done=done))
 
     def _confirm(self) -> None:
         name, pending = self.who.text().strip(), self.pending()
@@ -192,17 +198,16 @@ class HandoverPage(Page):
             self.kit.actions.hinted.emit("hint.no_name")
             self.who.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self.who.clear()
         if pending is None:
             page = lines(sections(self.kit.hub, self.kit.words), self.kit.words)
-            self.kit.actions.ask(HandoverBegin(page, name), self.confirm)
+            self.kit.actions.ask(HandoverBegin(page, name), self.confirm, _emptied(self.who))
         else:
-            self.kit.actions.ask(HandoverAccept(pending.id, name), self.confirm)
+            accept = HandoverAccept(pending.id, name)
+            self.kit.actions.ask(accept, self.confirm, _emptied(self.who))
 
     def _print(self) -> None:
-        words, hub = self.kit.words, self.kit.hub
-        closed = sorted(hub.show.all(Handover).values(), key=lambda h: h.at)
-        last = closed[-1] if closed else Handover("", 0.0, "")
+        """The room as it is now. Whoever confirmed this handover is named; who has not, signs."""
+        words, hub, pending = self.kit.words, self.kit.hub, self.pending()
         room = name_of(next(iter(hub.show.rooms.values()), None), words)
         file = folder() / file_name(room, hub.now(), words)
         html = page_html(
@@ -210,8 +215,8 @@ class HandoverPage(Page):
             words,
             room=room,
             at=hub.now(),
-            outgoing=last.outgoing,
-            incoming=last.incoming,
+            outgoing=pending.outgoing if pending is not None else "",
+            said=self._said(),
         )
         try:
             write_pdf(file, html, QFont(self.font()))
@@ -219,6 +224,16 @@ class HandoverPage(Page):
             self.printed.say(words("handover.not_printed", why=error.strerror or str(error)))
         else:
             self.printed.say(words("handover.printed", file=str(file)))
+
+
+def _emptied(field: QLineEdit) -> Callable[[Answer | None], None]:
+    """Empties a field once what was typed is taken; what was not stays to be sent again."""
+
+    def then(answer: Answer | None) -> None:
+        if succeeded(answer):
+            field.clear()
+
+    return then
 
 
 def _field(entered: object) -> QLineEdit:

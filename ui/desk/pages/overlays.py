@@ -35,6 +35,7 @@ from ui.desk.overlay_strips import (
     text_field,
 )
 from ui.desk.page import Page
+from ui.desk.ticks import put_back
 from wallctl.domain.commands import SceneUpdate, SituationSet
 from wallctl.domain.entities import Edge, Kind, Situation, Wall
 from wallctl.domain.geometry import Size
@@ -221,9 +222,11 @@ class OverlaysPage(Page):
             self.kit.actions.wall(self.visit, visit=not wall.visit)
 
     def _ticked(self, item: QListWidgetItem) -> None:
-        on = item.checkState() is Qt.CheckState.Checked
+        """The tick is the engine's to set: until it says so the box stays as it was."""
+        on, name = item.checkState() is Qt.CheckState.Checked, item.text()
         scene = str(item.data(Qt.ItemDataRole.UserRole))
-        self.kit.actions.ask(SceneUpdate(scene, sensitive=on), what=item.text())
+        put_back(item)
+        self.kit.actions.ask(SceneUpdate(scene, sensitive=on), what=name)
 
     def _send_notice(self, on: bool, button: CommandButton | None) -> None:
         wall = self._wall()
