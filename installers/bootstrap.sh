@@ -78,9 +78,34 @@ system_packages() {
         done
         chosen+=("${names%%|*}") # lets apt say that there is none
     done
+    start_no_services
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
         "${chosen[@]}" >"$root/out/apt.log" 2>&1 ||
         { tail -n 15 "$root/out/apt.log" >&2; die "apt-get failed; all of it is in out/apt.log"; }
+    services_as_before "${chosen[@]}"
+}
+
+# The servers among the packages are for the tests, which start their own: what a package would
+# start now, or at the next boot, is kept from it. Nothing of a machine's own services is touched.
+policy=/usr/sbin/policy-rc.d
+start_no_services() {
+    if [ -e "$policy" ]; then return; fi
+    trap 'as_root rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    as_root chmod +x "$policy"
+}
+
+services_as_before() {
+    local unit
+    if [ -n "$(trap -p EXIT)" ]; then
+        as_root rm -f "$policy"
+        trap - EXIT
+    fi
+    [ -d /run/systemd/system ] || return 0
+    dpkg -L "$@" 2>/dev/null | sed -n 's|^.*/systemd/system/\([^/@]*\.\(service\|socket\)\)$|\1|p' |
+        sort -u | while read -r unit; do
+        as_root systemctl disable -q "$unit" 2>/dev/null || true
+    done
 }
 
 # --- the virtual environment -----------------------------------------------------------------
@@ -117,6 +142,59 @@ environment() {
     "${pip[@]}" install -q --require-hashes -r "$here/constraints.txt"
     "${pip[@]}" install -q --no-deps --no-build-isolation -e .
     printf '%s\n' "$pins $root" >"$stamp"
+}
+
+# --- what the device drivers are tested against -----------------------------------------------
+
+# Some peers need a newer Python than the house, or clash with it: they have their own environment.
+find_peer_python() {
+    local one
+    for one in python3.13 python3.14 "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[34].*/bin/python; do
+        if "$one" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 13))' \
+            >/dev/null 2>&1; then
+            command -v "$one"
+            return
+        fi
+    done
+    return 1
+}
+
+# Where one of these cannot be had the others still are, and the tests of the missing one are
+# skipped with the reason: no reason to hold up all tests.
+python_peers() {
+    local place=$root/.venv-peers pins python
+    local stamp=$place/.pins
+    pins=$(sha256sum <"$here/peers/python.txt")
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$pins $root" ] && "$place/bin/python" -c '' 2>/dev/null
+    then return; fi
+    if ! python=$(find_peer_python); then
+        python=$venv/bin/python
+        say "no Python 3.13 here: the PJLink peer cannot run, its tests are skipped"
+    fi
+    say "making .venv-peers with $("$python" -V)"
+    if "$python" -m venv --clear "$place" &&
+        "$place/bin/python" -m pip --disable-pip-version-check install -q --no-deps \
+            --require-hashes -r "$here/peers/python.txt"
+    then printf '%s\n' "$pins $root" >"$stamp"
+    else say "the peers of .venv-peers could not be set up: their tests are skipped"; fi
+}
+
+npm_peers() {
+    local place=$root/.peers pins
+    pins=$(cat "$here/peers/package.json" "$here/peers/package-lock.json" | sha256sum)
+    [ "$(cat "$place/.pins" 2>/dev/null)" != "$pins" ] || return 0
+    command -v npm >/dev/null || system_packages node
+    say "fetching the peers that npm has, into .peers"
+    mkdir -p "$place"
+    cp "$here/peers/package.json" "$here/peers/package-lock.json" "$place/"
+    if (cd "$place" && npm ci --silent --ignore-scripts --no-audit --no-fund >&2); then
+        printf '%s\n' "$pins" >"$place/.pins"
+    else say "npm could not fetch them: their tests are skipped"; fi
+}
+
+peers() {
+    python_peers
+    npm_peers
 }
 
 # --- the demo's feeds ------------------------------------------------------------------------
@@ -178,6 +256,7 @@ tour)
     ;;
 test)
     set_up run test
+    peers
     footage
     exec "$venv/bin/python" -m pytest -m "not soak" -n 2 --dist worksteal "$@"
     ;;
@@ -198,11 +277,13 @@ bench)
     ;;
 soak)
     set_up run test
+    peers
     footage
     exec "$venv/bin/python" -m pytest -m soak --timeout 0 "$@"
     ;;
 setup)
     set_up run test bench
+    peers
     footage
     ;;
 setup-run) set_up run ;;             # for installers/systemd

@@ -13,7 +13,10 @@ fi
 "$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
     --no-emit-index-url --no-emit-find-links --no-annotate --no-header "$@" \
     pyproject.toml installers/build.in -o installers/constraints.txt
-if grep -nE 'https?://|file://|@ ' installers/constraints.txt; then
+"$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-deps \
+    --no-emit-index-url --no-emit-find-links --no-annotate --no-header "$@" \
+    installers/peers/python.in -o installers/peers/python.txt
+if grep -nE 'https?://|file://|@ ' installers/constraints.txt installers/peers/python.txt; then
     echo "repin: an address got into the pins" >&2
     exit 1
 fi

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import tomllib
@@ -11,7 +12,7 @@ import pytest
 from tests.processes import ROOT
 
 INSTALLERS = ROOT / "installers"
-GROUPS = {"run", "test", "bench", "kiosk"}
+GROUPS = {"run", "test", "bench", "kiosk", "node"}
 
 
 def pins() -> dict[str, str]:
@@ -52,6 +53,26 @@ def test_the_footage_is_pinned() -> None:
 
 def footage() -> str:
     return (INSTALLERS / "footage.txt").read_text()
+
+
+def test_the_peers_of_python_are_pinned_with_hashes() -> None:
+    text = (INSTALLERS / "peers" / "python.txt").read_text()
+    pinned = re.findall(r"^([a-z0-9-]+)==\S+.*\\\n    --hash=sha256:", text, re.MULTILINE)
+    asked = (INSTALLERS / "peers" / "python.in").read_text().splitlines()
+    names = [re.split(r"[ ;]", one)[0] for one in asked if one and not one.startswith("#")]
+    assert sorted(set(pinned)) == sorted(names)
+    assert "://" not in text
+
+
+def test_the_peers_of_npm_are_pinned_without_a_registry() -> None:
+    asked = json.loads((INSTALLERS / "peers" / "package.json").read_text())["dependencies"]
+    lock = json.loads((INSTALLERS / "peers" / "package-lock.json").read_text())["packages"]
+    assert lock.pop("")["dependencies"] == asked
+    for name, version in asked.items():
+        assert lock[f"node_modules/{name}"]["version"] == version
+    for name, one in lock.items():
+        assert one["integrity"].startswith("sha512-"), name
+        assert "resolved" not in one, name
 
 
 def test_packages_are_in_known_groups() -> None:
