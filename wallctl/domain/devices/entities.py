@@ -1,0 +1,41 @@
+"""A device and what is desired of it, as the show holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wallctl.domain.devices.points import Policy, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """`driver` is the family's name, `options` its own without secrets, which are in `secret`,
+    sealed together. `policies` replace those of the points, by key."""
+
+    id: str
+    name: str
+    driver: str
+    name_en: str = ""
+    options: tuple[tuple[str, Value], ...] = ()
+    secret: str = ""  # "sealed" is all the outside sees
+    place: str = ""  # room or zone it stands in
+    rack: str = ""
+    enabled: bool = True
+    policies: tuple[tuple[str, Policy], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """What somebody wants of one point. id = DEVICE/KEY."""
+
+    id: str
+    device: str
+    key: str
+    value: Value
+    by: str
+    at: float
+
+
+def desired_id(device: str, key: str) -> str:
+    return f"{device}/{key}"
