@@ -19,9 +19,11 @@ import tests.profiles  # noqa: F401  # the number of examples
 from tests.display import Display, Screen
 from tests.processes import TOKEN, Processes, wait_for
 from tests.room import SMALL_SITE, EngineProcess, NodeProcess, make_engine
+from ui.common.garbage import Garbage
 from wallctl.simulators import clips as clip_maker
 from wallctl.simulators.feed_server import FeedServer
 
+_garbage: list[Garbage] = []  # from when the tests begin
 CJK_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 
 
@@ -42,6 +44,14 @@ def pytest_collection_finish() -> None:
     """What all tests need is there to stay: collecting garbage does not look at it again."""
     gc.collect()
     gc.freeze()
+    _garbage.append(Garbage())
+
+
+def pytest_runtest_logfinish() -> None:
+    """Widgets that a test is done with are freed here, in the thread they lived in: the next
+    test's threads, where Python might do so, are none that Qt knows."""
+    for garbage in _garbage:
+        garbage.look()
 
 
 def _is_of_screens(item: pytest.Function) -> bool:

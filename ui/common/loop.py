@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 import qasync
-from PySide6.QtCore import QSocketNotifier
+from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
+
+from ui.common.garbage import EVERY_MS, Garbage
 
 
 class Loop(qasync.QEventLoop):
@@ -33,7 +36,10 @@ def run(app: QApplication, main: Callable[[], Coroutine[Any, Any, int]]) -> int:
     """Runs `main` on Qt's loop until it returns its exit code; SIGINT and SIGTERM cancel it."""
     loop = Loop(app)
     asyncio.set_event_loop(loop)
-    with loop:
+    timer = QTimer(interval=EVERY_MS)
+    with loop, contextlib.closing(Garbage()) as garbage:
+        timer.timeout.connect(garbage.look)
+        timer.start()
         task = loop.create_task(main())
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: loop.call_soon_threadsafe(task.cancel))

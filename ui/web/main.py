@@ -8,9 +8,17 @@ import os
 import signal
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
+from ui.common.garbage import EVERY_MS, Garbage
 from ui.common.words import Words
 from ui.web import chromium
 from ui.web.fonts import face
@@ -40,6 +48,9 @@ def main(argv: Sequence[str]) -> int:
     app.setFont(face(16))
     app.setQuitOnLastWindowClosed(False)
     worker = Worker(end, app.quit, Words("web", lang=_language()))
+    garbage, timer = Garbage(), QTimer(interval=EVERY_MS)
+    timer.timeout.connect(garbage.look)
+    timer.start()
     code = app.exec()
     worker.close()
     # Pages must be gone before their profiles are, or Chromium waits for them at the end.
