@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from wallctl.domain.alarms import AlarmMark
+from wallctl.domain.audio import AudioBus, AudioFollow, AudioInput, SourceSound
 from wallctl.domain.geometry import NO_CROP, Crop, Fit, Rect, Size
 from wallctl.domain.people import User
 from wallctl.domain.shift import Handover, Note, Request, Situation
@@ -35,6 +36,10 @@ class Kind(StrEnum):
     NOTE = "note"
     HANDOVER = "handover"
     SITUATION = "situation"
+    AUDIO_BUS = "audio_bus"
+    AUDIO_INPUT = "audio_input"
+    AUDIO_FOLLOW = "audio_follow"
+    SOURCE_SOUND = "source_sound"
 
 
 class Medium(StrEnum):
@@ -383,6 +388,10 @@ Entity = (
     | Note
     | Handover
     | Situation
+    | AudioBus
+    | AudioInput
+    | AudioFollow
+    | SourceSound
 )
 
 TYPE_OF: dict[Kind, type[Entity]] = {
@@ -403,5 +412,9 @@ TYPE_OF: dict[Kind, type[Entity]] = {
     Kind.NOTE: Note,
     Kind.HANDOVER: Handover,
     Kind.SITUATION: Situation,
+    Kind.AUDIO_BUS: AudioBus,
+    Kind.AUDIO_INPUT: AudioInput,
+    Kind.AUDIO_FOLLOW: AudioFollow,
+    Kind.SOURCE_SOUND: SourceSound,
 }
 KIND_OF: dict[type[Any], Kind] = {t: k for k, t in TYPE_OF.items()}

@@ -50,6 +50,7 @@ _OF_OPERATORS = (
     *("alarm.ack", "alarm.shelve", "alarm.unshelve", "alarm.reset"),
     *("note.add", "note.update", "note.remove"),
     *("handover.begin", "handover.accept", "situation.set"),
+    *("audio.set", "audio.mute", "audio.follow", "audio.source", "audio.clear"),
 )
 
 _OF_ENGINEERS = (
@@ -58,6 +59,7 @@ _OF_ENGINEERS = (
     *("source.import", "source.find"),
     *("user.add", "user.update", "user.remove"),
     *("wall.add", "wall.remove", "wall.arrange", "wall.bezels", "wall.testcard"),
+    *("audio.input", "audio.remove"),
     "room.update",
 )
 
@@ -70,6 +72,7 @@ LEAST: Mapping[str, Role] = (
 
 _CONFIGURES: Mapping[str, frozenset[str]] = {
     "wall.update": frozenset({"name", "background", "safe_picture", "fade_ms"}),
+    "audio.set": frozenset({"ceiling_db", "device"}),
 }
 """Fields whose change configures the room, in commands whose other fields switch it."""
 

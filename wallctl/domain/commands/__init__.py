@@ -10,6 +10,7 @@ from typing import Any
 
 from wallctl.domain.commands import (
     alarms,
+    audio,
     handover,
     history,
     patrols,
@@ -32,6 +33,17 @@ from wallctl.domain.commands.alarms import (
     AlarmShelve,
     AlarmUnshelve,
     DutyCall,
+)
+from wallctl.domain.commands.audio import (
+    AudioAction,
+    AudioClear,
+    AudioCommand,
+    AudioFollowSet,
+    AudioInputRemove,
+    AudioInputSet,
+    AudioMute,
+    AudioSet,
+    AudioSource,
 )
 from wallctl.domain.commands.common import (
     Answer,
@@ -161,6 +173,13 @@ __all__ = [
     "AlarmShelve",
     "AlarmUnshelve",
     "Answer",
+    "AudioClear",
+    "AudioFollowSet",
+    "AudioInputRemove",
+    "AudioInputSet",
+    "AudioMute",
+    "AudioSet",
+    "AudioSource",
     "Command",
     "DutyCall",
     "Envelope",
@@ -251,11 +270,12 @@ Command = (
     | WallCommand
     | HistoryCommand
     | AlarmCommand
+    | AudioCommand
     | UserCommand
     | SiteCommand
 )
 
-Action = SourceAction | WallAction | PtzAction | UserAction | AlarmAction
+Action = SourceAction | WallAction | PtzAction | UserAction | AlarmAction | AudioAction
 """Momentary acts: audited, never undone, never replayed."""
 
 KINDS: dict[str, type[Any]] = (
@@ -272,6 +292,7 @@ KINDS: dict[str, type[Any]] = (
     | site.KINDS
     | history.KINDS
     | alarms.KINDS
+    | audio.KINDS
 )
 """What the outside may ask."""
 
