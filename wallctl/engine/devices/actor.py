@@ -165,6 +165,7 @@ class Actor:
             opened = await within(self._clock, OPEN_S, connection.open())
             self._here(opened.points, opened.info)
             self._heard(opened.state)
+            self._tell()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._listen(connection))
                 group.create_task(self._work(connection))
