@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.peers.rigs.base import Rig
+from tests.peers.rigs.base import Rig, RigError
 from tests.peers.rigs.fixtures import StartRig
+from tests.peers.rigs.mosquitto import Mosquitto
+from tests.peers.rigs.nut import Nut
 from tests.peers.rigs.pjlink import Pjlink
+from tests.peers.rigs.snmp import OUTLET, UPS, Snmpd
 from tests.processes import marked
 
 pytestmark = pytest.mark.peer
@@ -29,4 +32,54 @@ async def test_pjlink(rig: StartRig) -> None:
     await peer.restart()
     assert peer.address == address
     assert (await peer.state())["power"] == "on"
+    await put_away(peer)
+
+
+@pytest.mark.parametrize("password", [None, "s3cret"])
+async def test_mosquitto(rig: StartRig, password: str | None) -> None:
+    peer = await rig(Mosquitto(password=password))
+    await peer.front_panel("hall/lamp", "开", retain=True)
+    assert await peer.state("hall/lamp") == "开"
+    assert await peer.state("hall/other") is None
+    async with peer.hearing("hall/#") as heard:
+        assert await heard.next() == ("hall/lamp", "开")
+        await peer.front_panel("hall/lamp/set", "关")
+        assert await heard.next() == ("hall/lamp/set", "关")
+    await peer.kill()
+    with pytest.raises(RigError, match="refused"):
+        await peer.state("hall/lamp")
+    await peer.start()
+    assert await peer.state("hall/lamp") is None
+    await put_away(peer)
+
+
+async def test_mosquitto_keeps_what_it_is_told_to_keep(rig: StartRig) -> None:
+    peer = await rig(Mosquitto(keep=True))
+    await peer.front_panel("hall/lamp", "on", retain=True)
+    await peer.stop()
+    await peer.start()
+    assert await peer.state("hall/lamp") == "on"
+
+
+async def test_snmpd(rig: StartRig) -> None:
+    peer = await rig(Snmpd())
+    status, outlet = f"{UPS}.2.1.0", f"{OUTLET}.3"
+    assert await peer.state(f"{UPS}.1.2.0") == "UPS 3000"
+    await peer.front_panel(status, 3)
+    await peer.front_panel(outlet, 2)
+    assert (await peer.state(status), await peer.state(outlet)) == ("3", "2")
+    await peer.restart()
+    assert (await peer.state(status), await peer.state(outlet)) == ("2", "1")
+    await put_away(peer)
+
+
+async def test_nut(rig: StartRig) -> None:
+    peer = await rig(Nut())
+    assert (await peer.state())["ups.status"] == "OL"
+    await peer.front_panel(**{"ups.status": "OB LB", "battery.charge": "17"})
+    await peer.kill_driver()
+    with pytest.raises(RigError, match=r"Driver not connected|Data stale"):
+        await peer.state()
+    await peer.restart()
+    assert (await peer.state())["ups.status"] == "OL"
     await put_away(peer)
