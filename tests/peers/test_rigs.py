@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import struct
+
 import pytest
 
 from tests.peers.rigs.base import Rig, RigError
 from tests.peers.rigs.fixtures import StartRig
+from tests.peers.rigs.modbus import ModbusRtu, ModbusSerial, PyModbusTcp
 from tests.peers.rigs.mosquitto import Mosquitto
 from tests.peers.rigs.nut import Nut
 from tests.peers.rigs.pjlink import Pjlink
+from tests.peers.rigs.serial_pair import SerialPair
 from tests.peers.rigs.snmp import OUTLET, UPS, Snmpd
 from tests.processes import marked
 
@@ -82,4 +88,71 @@ async def test_nut(rig: StartRig) -> None:
         await peer.state()
     await peer.restart()
     assert (await peer.state())["ups.status"] == "OL"
+    await put_away(peer)
+
+
+def over_tcp(unit: int, pdu: bytes) -> bytes:
+    return struct.pack(">HHHB", 1, 0, len(pdu) + 1, unit) + pdu
+
+
+ON = struct.pack(">BHH", 5, 9, 0xFF00)  # write coil 9
+
+
+@pytest.mark.parametrize("kind", [ModbusSerial, PyModbusTcp])
+async def test_modbus_tcp(rig: StartRig, kind: type[ModbusSerial | PyModbusTcp]) -> None:
+    peer = await rig(kind(at_start=[("holding", 3, [7])]))
+    reader, writer = await asyncio.open_connection(*peer.address)
+
+    async def ask(pdu: bytes) -> bytes:
+        writer.write(over_tcp(1, pdu))
+        return (await asyncio.wait_for(reader.read(100), 5))[7:]
+
+    assert await ask(ON) == ON
+    assert await peer.state("coil", 9) == [1]
+    assert await peer.heard() == [("coil", 9, 1, 1)]
+    assert await peer.state("holding", 2, 3) == [0, 7, 0]
+    await peer.front_panel("discrete", 2, 1)
+    assert await ask(struct.pack(">BHH", 2, 0, 8)) == bytes([2, 1, 0b100])
+    assert await ask(struct.pack(">BHH", 3, 300, 1)) == bytes([0x83, 2])
+    await peer.fault(code=4)
+    assert await ask(ON) == bytes([0x85, 4])
+    writer.close()
+    await peer.restart()
+    assert await peer.state("coil", 9) == [0]
+    await put_away(peer)
+
+
+async def test_modbus_rtu(rig: StartRig) -> None:
+    peer = await rig(ModbusRtu())
+    frame = bytes([1]) + ON + bytes.fromhex("5c38")
+    for _ in range(2):
+        line = os.open(peer.path, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+        try:
+            os.write(line, frame)
+
+            async def written() -> bool:
+                return await peer.heard() == [("coil", 9, 1, 1)]
+
+            await peer.wait_until(written, "written coil")
+        finally:
+            os.close(line)
+        await peer.restart()
+    await put_away(peer.line)
+    await put_away(peer)
+
+
+async def test_a_serial_pair(rig: StartRig) -> None:
+    peer = await rig(SerialPair())
+    assert all(end.startswith("/dev/pts/") for end in (await peer.state()).values())
+    ours, theirs = (os.open(end, os.O_RDWR | os.O_NOCTTY) for end in (peer.ours, peer.theirs))
+    try:
+        os.write(ours, b"\x00\r\n\xff\x11\x13")
+        assert os.read(theirs, 100) == b"\x00\r\n\xff\x11\x13"
+        await peer.kill()
+        assert os.read(ours, 1) == b""
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    await peer.start()
+    assert peer.ours.exists()
     await put_away(peer)
