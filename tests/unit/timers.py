@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
+_PASSED = "test_passed"
+"""On a timer: its run, and how many ms of it passed at a test's will."""
+
 
 def elapse(of: QObject, ms: int) -> None:
     """Fires the running timers of an object and its children that are due within `ms`, the
-    soonest first, each at most once; the others go on as if `ms` had passed."""
-    running = [(t.remainingTime(), n, t) for n, t in enumerate(of.findChildren(QTimer))]
-    for left, _, timer in sorted(one for one in running if one[2].isActive()):
+    soonest first, each at most once; single shots that are not due yet are so much nearer."""
+    running = [(_left(t), n, t) for n, t in enumerate(of.findChildren(QTimer)) if t.isActive()]
+    for left, _, timer in sorted(running):
         if not timer.isActive():
             continue  # one that fired before has stopped it
         if left <= ms:
@@ -17,4 +20,14 @@ def elapse(of: QObject, ms: int) -> None:
                 timer.stop()
             timer.timeout.emit()
         elif timer.isSingleShot():
-            timer.start(left - ms)
+            # Not started anew for what is left: that would be its interval from then on.
+            timer.setProperty(_PASSED, (timer.timerId(), ms + _passed(timer)))
+
+
+def _left(timer: QTimer) -> int:
+    return timer.remainingTime() - _passed(timer)
+
+
+def _passed(timer: QTimer) -> int:
+    run, passed = timer.property(_PASSED) or (0, 0)
+    return int(passed) if run == timer.timerId() else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from enum import StrEnum
 
@@ -91,9 +90,9 @@ class CommandButton(QAbstractButton):
         self._live, self._dress = live, dress
         self._state, self._note, self._detail = State.IDLE, "", ""
         self._closed: tuple[State, str] | None = None
-        self._fired_at = float("-inf")
         self._drop_shown = False
         self._calm: QTimer | None = None  # made when first needed: a desk has a hundred buttons
+        self._fresh: QTimer | None = None  # runs while a further press is still the same
         self._undrop: QTimer | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -185,8 +184,7 @@ class CommandButton(QAbstractButton):
 
     def press(self) -> None:
         """One press by mouse, touch or key."""
-        now = time.monotonic()
-        if self.state is State.PENDING or (now - self._fired_at) * 1000 < self._repeat_ms:
+        if self.state is State.PENDING or self._is_fresh():
             self._drop_shown = True
             if self._undrop is None:
                 self._undrop = QTimer(self, singleShot=True)
@@ -198,8 +196,17 @@ class CommandButton(QAbstractButton):
         if self.state in _CLOSED or not self.isEnabled():
             self.update()
             return
-        self._fired_at = now
+        if self._fresh is None:
+            self._fresh = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._fresh.start(self._repeat_ms)
         self.fired.emit()
+
+    def _is_fresh(self) -> bool:
+        """Whether it fired a moment ago. A timer that is due counts as run out: while the screen
+        was busy a press may have come before it."""
+        return (
+            self._fresh is not None and self._fresh.isActive() and self._fresh.remainingTime() > 0
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._live:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QRectF, QTimer
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter
 
 from ui.common.command_button import CommandButton, State
@@ -28,27 +28,30 @@ class HoldButton(CommandButton):
     ) -> None:
         super().__init__(words, scale, label, live=True)
         self.clicked.disconnect(self.press)
-        self._hold_ms = hold_ms
-        self._since = QElapsedTimer()
-        self._tick = QTimer(self, interval=_FRAME_MS)
-        self._tick.timeout.connect(self._grow)
+        self._hold = QTimer(
+            self, singleShot=True, interval=hold_ms, timerType=Qt.TimerType.PreciseTimer
+        )
+        self._hold.timeout.connect(self._held)
+        self._frames = QTimer(self, interval=_FRAME_MS)
+        self._frames.timeout.connect(self.update)
 
     @property
     def holding(self) -> bool:
-        return self._tick.isActive()
+        return self._hold.isActive()
 
     def begin(self) -> None:
         """The press; also called for its key."""
         if self.state in (State.IDLE, State.CONFIRMED, State.SENT, State.PART, State.FAILED):
-            self._since.start()
-            self._tick.start()
+            self._hold.start()
+            self._frames.start()
         elif self.state is State.PENDING:
             self.press()
 
     def cancel(self) -> None:
         """Let go too early, or slid off."""
-        if self._tick.isActive():
-            self._tick.stop()
+        if self._hold.isActive():
+            self._hold.stop()
+            self._frames.stop()
             self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -77,13 +80,12 @@ class HoldButton(CommandButton):
         self.cancel()
 
     def paint_under(self, painter: QPainter, box: QRectF) -> None:
-        if self._tick.isActive():
-            part = min(1.0, self._since.elapsed() / self._hold_ms)
+        if self._hold.isActive():
+            part = 1.0 - self._hold.remainingTime() / self._hold.interval()
             done = QRectF(box.left(), box.bottom() - 5, box.width() * part, 5)
             painter.fillRect(done, QColor(DARK.pending))
 
-    def _grow(self) -> None:
-        if self._since.elapsed() >= self._hold_ms:
-            self._tick.stop()
-            self.press()
+    def _held(self) -> None:
+        self._frames.stop()
+        self.press()
         self.update()

@@ -84,7 +84,7 @@ def test_one_key_acknowledges_the_alarm_in_the_line_then_the_next(desk: Desk) ->
     desk.settle()
     assert desk.room.asked == [AlarmAck(NODE.key, NODE.raised_at)]
     assert "备份失败" in desk.window.alarms.text.text()
-    QTest.qWait(550)
+    desk.pass_time(0.51)
     QTest.keyClick(desk.window, Key.Key_A, ALT)
     desk.settle()
     assert desk.room.asked[-1] == AlarmAck(BACKUP.key, BACKUP.raised_at)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from tests.unit.desk.conftest import Desk
 from ui.common.figure import Figure
+from ui.common.tokens import LONG_HOLD_MS
 from wallctl.domain.alarms import Alarm, Priority
 from wallctl.domain.commands import AlarmAck
 from wallctl.domain.geometry import Rect
@@ -108,7 +109,7 @@ def test_a_whole_shift_by_keyboard(desk: Desk) -> None:
     assert len(_preview(desk)) == 6
     hands.key(Key.Key_3)
     assert desk.room.show.preview("hall").scene == "s3"
-    desk.qtbot.wait(510)  # two takes closer than 500 ms are one
+    desk.pass_time(0.51)  # two takes closer than 500 ms are one
     hands.key(Key.Key_Return, CTRL)
     assert desk.room.show.program("hall").scene == "s3"
     hands.key(Key.Key_Backspace, CTRL)
@@ -220,7 +221,9 @@ def test_the_safe_picture_needs_a_held_key(desk: Desk) -> None:
     assert not desk.window.centre.safe.holding
     assert not desk.room.asked
     desk.qtbot.keyPress(hands.focus, Key.Key_B, modifiers)
-    desk.qtbot.waitUntil(lambda: "wall.safe" in desk.room.kinds(), timeout=5000)
+    desk.pass_time(LONG_HOLD_MS / 1000 - 0.1)
+    assert desk.window.centre.safe.holding and not desk.room.asked
+    desk.pass_time(0.1)
     desk.qtbot.keyRelease(hands.focus, Key.Key_B, modifiers)
     desk.settle()
     assert desk.room.show.walls["hall"].safe

@@ -416,7 +416,7 @@ def test_a_tile_of_the_echo_fills_the_wall_and_the_same_key_brings_the_layout_ba
     assert [(t.source, t.rect) for t in full.tiles] == [
         ("look-2", whole(three.room.show.walls["hall"].canvas))
     ]
-    three.qtbot.wait(510)
+    three.pass_time(0.51)
     hands.key(Key.Key_F12)
     assert three.room.show.program("hall").tiles == before
 

@@ -102,7 +102,7 @@ def test_removing_says_whom_and_what_and_the_way_back_is_at_hand(desk: Desk) -> 
     assert desk.room.asked == []
     QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
     assert not card.removal.isVisible() and desk.room.asked == [], "Enter is the way back"
-    desk.qtbot.wait(510)
+    desk.pass_time(0.51)
     card.remove.press()
     card.remove_go.press()
     desk.qtbot.waitUntil(lambda: "u2" not in page.cards)

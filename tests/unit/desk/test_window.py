@@ -186,7 +186,7 @@ def test_a_notice_is_typed_shown_and_hidden(desk: Desk) -> None:
     notice = desk.room.show.overlay("hall").notice
     assert (notice.on, notice.text) == (True, "10:30 会商")
     panel.show_notice.show_state(State.IDLE)
-    desk.qtbot.wait(560)  # two presses closer than 500 ms are one; Qt may be 5 % early
+    desk.pass_time(0.51)  # two presses closer than 500 ms are one
     panel.show_notice.press()
     desk.settle()
     assert not desk.room.show.overlay("hall").notice.on
