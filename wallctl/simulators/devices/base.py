@@ -5,20 +5,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 Value = bool | int | float | str
 
+GARBAGE = b"\x00\xff\xfe?!\r\n"
+ENDLESS = 100_000
+
 
 @dataclass(slots=True)
 class SimFaults:
-    """What is wrong with a device, changed at any time. `refuse`: it says no to every command."""
+    """What is wrong with a device, changed at any time. `refuse`: it says no to every command;
+    `split`: its answers come byte by byte; `endless`: much, and never the end of a message."""
 
     silence: bool = False
     slow_s: float = 0.0
     refuse: bool = False
     garbage: bool = False
+    split: bool = False
+    endless: bool = False
 
 
 class Simulator(ABC):
@@ -28,6 +34,8 @@ class Simulator(ABC):
 
     def __init__(self) -> None:
         self.faults = SimFaults()
+        self.acted = 0
+        """How many momentary acts it has carried out."""
 
     @abstractmethod
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -82,8 +90,13 @@ class TcpSimulator(Simulator):
             await asyncio.sleep(self.faults.slow_s)
         if self.faults.silence:
             return
-        writer.write(b"\x00\xff\xfe?!\r\n" if self.faults.garbage else data)
-        await writer.drain()
+        if self.faults.endless:
+            data = b"x" * ENDLESS
+        for piece in _pieces(GARBAGE if self.faults.garbage else data, self.faults):
+            writer.write(piece)
+            await writer.drain()
+            if self.faults.split:
+                await asyncio.sleep(0.001)
 
     async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -97,3 +110,75 @@ class TcpSimulator(Simulator):
             writer.close()
             with contextlib.suppress(ConnectionError):
                 await writer.wait_closed()
+
+
+class UdpSimulator(Simulator):
+    """A device that is spoken to by datagrams: subclasses give `answers`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.host, self.port = "127.0.0.1", 0
+        self._socket: asyncio.DatagramTransport | None = None
+        self._late: set[asyncio.TimerHandle] = set()
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._socket, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: _Datagrams(self._came), local_addr=(host, port)
+        )
+        self.host, self.port = self._socket.get_extra_info("sockname")[:2]
+
+    async def stop(self) -> None:
+        for one in self._late:
+            one.cancel()
+        self._late.clear()
+        if self._socket is not None:
+            self._socket.abort()
+            self._socket = None
+            await asyncio.sleep(0)
+
+    @abstractmethod
+    def answers(self, data: bytes) -> list[bytes]:
+        """The datagrams that answer this one; it may change the state."""
+
+    def _came(self, data: bytes, sender: tuple[str, int]) -> None:
+        for answer in self.answers(data):
+            self.say(answer, sender)
+
+    def say(self, data: bytes, to: tuple[str, int], after_s: float = 0.0) -> None:
+        """Answers as the faults allow, perhaps some time later."""
+        if self.faults.silence:
+            return
+        if self.faults.endless:
+            data = b"x" * 8_000
+        data = GARBAGE if self.faults.garbage else data
+        loop = asyncio.get_running_loop()
+        delay = after_s + self.faults.slow_s
+        if not delay:
+            self._send(data, to)
+            return
+
+        def later() -> None:
+            self._late.discard(handle)
+            self._send(data, to)
+
+        handle = loop.call_later(delay, later)
+        self._late.add(handle)
+
+    def _send(self, data: bytes, to: tuple[str, int]) -> None:
+        if self._socket is not None:
+            for piece in _pieces(data, self.faults):
+                self._socket.sendto(piece, to)
+
+
+class _Datagrams(asyncio.DatagramProtocol):
+    def __init__(self, came: Callable[[bytes, tuple[str, int]], None]) -> None:
+        self._take = came
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        self._take(data, addr)
+
+
+def _pieces(data: bytes, faults: SimFaults) -> list[bytes]:
+    if not faults.split:
+        return [data]
+    return [data[n : n + 1] for n in range(len(data))]
