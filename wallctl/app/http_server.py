@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import socket
 import ssl
 from collections.abc import Iterator
@@ -15,8 +16,11 @@ from starlette.types import ASGIApp
 from wallctl.app.refusal import Refusal
 
 MAX_FRAME = 64 * 1024 * 1024  # a picture of a wall in PNG
-GRACE_S = 3
+GRACE_S = 3.0
 PING_S, PONG_S = 5.0, 10.0
+_TICK_S = 1.0
+_LOOK_S = 0.005
+log = logging.getLogger(__name__)
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -51,15 +55,51 @@ def check_tls(cert: Path | None, key: Path | None) -> None:
 
 
 class _Server(uvicorn.Server):
+    """Ends when it is told to and all is said; uvicorn's own waits tenths of a second each time."""
+
+    def __init__(self, config: uvicorn.Config, grace_s: float) -> None:
+        super().__init__(config)
+        self._grace_s = grace_s
+        self.stop = asyncio.Event()
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield  # the composition root handles them
 
+    async def main_loop(self) -> None:
+        while not self.stop.is_set():
+            await self.on_tick(0)  # the date in every answer
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_TICK_S):
+                    await self.stop.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        state = self.server_state
+        for open_ in (*self.servers, *(sockets or ())):
+            open_.close()
+        for connection in list(state.connections):
+            connection.shutdown()
+        try:
+            async with asyncio.timeout(self._grace_s):
+                while state.connections or state.tasks:  # noqa: ASYNC110  # nobody tells
+                    await asyncio.sleep(_LOOK_S)
+        except TimeoutError:
+            log.warning("requests cut off at the end: %d", len(state.tasks))
+            for task in state.tasks:
+                task.cancel()
+
 
 class HttpServer:
     def __init__(
-        self, app: ASGIApp, sock: socket.socket, cert: Path | None, key: Path | None
+        self,
+        app: ASGIApp,
+        sock: socket.socket,
+        cert: Path | None,
+        key: Path | None,
+        *,
+        grace_s: float = GRACE_S,
     ) -> None:
+        """`grace_s`: how long what is under way may take at the end."""
         self._sock = sock
         self._server = _Server(
             uvicorn.Config(
@@ -76,10 +116,10 @@ class HttpServer:
                 proxy_headers=False,
                 server_header=False,
                 timeout_keep_alive=30,
-                timeout_graceful_shutdown=GRACE_S,
                 ssl_certfile=cert,
                 ssl_keyfile=key,
-            )
+            ),
+            grace_s,
         )
 
     @property
@@ -88,11 +128,5 @@ class HttpServer:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serves until told to stop; then lets what is under way end."""
-        async with asyncio.TaskGroup() as group:
-            watch = group.create_task(self._leave(stop))
-            await self._server.serve(sockets=[self._sock])
-            watch.cancel()
-
-    async def _leave(self, stop: asyncio.Event) -> None:
-        await stop.wait()
-        self._server.should_exit = True
+        self._server.stop = stop
+        await self._server.serve(sockets=[self._sock])
