@@ -8,10 +8,12 @@ import struct
 
 import pytest
 
-from tests.peers.rigs.base import Rig, RigError
+from tests.peers.rigs.base import Rig, RigError, run_tool
 from tests.peers.rigs.fixtures import StartRig
+from tests.peers.rigs.knxd import Knxd
 from tests.peers.rigs.modbus import ModbusRtu, ModbusSerial, PyModbusTcp
 from tests.peers.rigs.mosquitto import Mosquitto
+from tests.peers.rigs.netns import Netns, refused
 from tests.peers.rigs.nut import Nut
 from tests.peers.rigs.pjlink import Pjlink
 from tests.peers.rigs.serial_pair import SerialPair
@@ -155,4 +157,38 @@ async def test_a_serial_pair(rig: StartRig) -> None:
         os.close(theirs)
     await peer.start()
     assert peer.ours.exists()
+    await put_away(peer)
+
+
+@pytest.mark.skipif(bool(refused()), reason=refused())
+async def test_a_namespace_is_gone_after_and_nothing_leaves_the_machine() -> None:
+    async with Netns() as net:
+        assert net.link in await run_tool("ip", "-br", "link")
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection(net.far, 9)
+        assert "default" not in await run_tool(*net.enter, "ip", "route")
+        far = net.far
+    assert net.link not in await run_tool("ip", "-br", "link")
+    with pytest.raises(OSError, match="No route to host"):
+        await asyncio.open_connection(far, 9)
+
+
+async def test_knxd(rig: StartRig) -> None:
+    peer = Knxd(devices={"1/2/4": 0}, status={"1/2/3": "1/2/4", "1/2/5": "1/2/6"})
+    with pytest.raises(RigError, match="is not started"):
+        _ = peer.address
+    await rig(peer)
+    assert await peer.state("1/2/3") is None
+    await peer.front_panel("1/2/3", 1)
+    await peer.front_panel("1/2/5", b"\x0c\x1a")
+    assert (await peer.state("1/2/4"), await peer.state("1/2/6")) == ("01", "0C 1A")
+    assert [(one.kind, one.group, one.value) for one in peer.heard] == [
+        ("write", "1/2/3", 1),
+        ("write", "1/2/5", b"\x0c\x1a"),
+    ]
+    address = peer.address
+    await peer.restart()
+    assert peer.address == address
+    assert await peer.state("1/2/4") is None
+    assert peer.devices == {"1/2/4": 1, "1/2/6": b"\x0c\x1a"}
     await put_away(peer)
