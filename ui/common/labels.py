@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from ui.common.words import Words
+from wallctl.domain.devices.entities import Device
 from wallctl.domain.entities import Room, Scene, Source, Wall
 from wallctl.domain.observed import FeedFigures, Picture
 
 
-def name_of(one: Room | Wall | Scene | Source | None, words: Words, fallback: str = "") -> str:
+def name_of(
+    one: Room | Wall | Scene | Source | Device | None, words: Words, fallback: str = ""
+) -> str:
     """The entity's name; the English one where the screen is English and there is one."""
     if one is None:
         return fallback

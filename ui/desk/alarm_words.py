@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ui.common.labels import name_of, reason_words
 from ui.common.words import Words
 from wallctl.domain.alarms import Alarm, AlarmEvent, Priority
+from wallctl.domain.devices.entities import Device
 from wallctl.domain.show import Show
 
 MARKS: Mapping[Priority, str] = {
@@ -82,6 +83,10 @@ def _names(fields: Mapping[str, str], show: Show, words: Words) -> dict[str, str
         found["network"] = words(key) if words.has(key) else carrier
     if department := fields.get("department"):
         found["network"] = department
+    if device := fields.get("device"):
+        found["device"] = name_of(show.all(Device).get(device), words, device)
+    if f"point_{words.lang}" in fields:
+        found["point"] = fields[f"point_{words.lang}"]
     if reason := fields.get("reason"):
         found["why"] = reason_words(reason, words)
     return found

@@ -45,7 +45,7 @@ class Asker:
             no = not_allowed(caller, asked.kind, self._engine.show.revision, asked.command)
             if no is not None:
                 return 403, no
-            command = self._sealer.sealed(asked.command, self._engine.show.sources)
+            command = self._sealer.sealed(asked.command, self._engine.show)
             command = await self._people.sealed(command, caller, self._engine.show)
         except BadBody as exc:
             return 422, self.bad(exc)

@@ -140,7 +140,7 @@ def _told(value: Any, name: str = "") -> Any:
     """The value with no password in any text but the addresses, where the sealer finds it: one
     that was typed into a name or an id would be shown to everyone."""
     match value:
-        case dict():
+        case dict() if name != "secrets":
             return {key: _told(inner, str(key)) for key, inner in value.items()}
         case list():
             return [_told(inner) for inner in value]

@@ -204,7 +204,7 @@ class Broadcast:
         parts = tuple(p for p in PARTS if seen.get(p) != now[p])
         if not parts:
             return "", seen
-        text = self._observed.text(parts).decode()
+        text = self._observed.changes(parts, seen.get("devices", 0)).decode()
         at = self._clock.now()
         return f'{{"type":"observed","at":{at!r},"observed":{text}}}', dict(now)
 
@@ -286,4 +286,5 @@ def observed_out(engine: RoomEngine) -> ObservedState:
         presence=seen.presence,
         proposals=seen.proposals,
         ptz=seen.ptz,
+        devices=tuple(seen.devices.values()),
     )

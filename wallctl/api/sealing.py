@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from wallctl.api.bodies import BadBody, Place
+from wallctl.api.sealing_devices import sealed_device
 from wallctl.api.sealing_sources import sealed_many, sealed_replace, unmasked
 from wallctl.domain.address import host_of, passwords_of, seal_of, split
 from wallctl.domain.commands import (
     Action,
     Command,
+    DeviceAdd,
+    DeviceTest,
+    DeviceUpdate,
     SourceAdd,
     SourceImport,
     SourceReplace,
@@ -18,7 +21,9 @@ from wallctl.domain.commands import (
     SourceUpdate,
     SourceUpdateMany,
 )
+from wallctl.domain.devices.entities import Device
 from wallctl.domain.entities import Source
+from wallctl.domain.show import Show
 from wallctl.ports.secrets import Secrets
 from wallctl.wire.entities import SEALED
 
@@ -32,9 +37,12 @@ class Sealer:
     def __init__(self, secrets: Secrets) -> None:
         self._secrets = secrets
 
-    def sealed(self, command: Command | Action, known: Mapping[str, Source]) -> Command | Action:
+    def sealed(self, command: Command | Action, show: Show) -> Command | Action:
         """The same command without a password in the clear. Raises BadBody."""
+        known = show.sources
         match command:
+            case DeviceAdd() | DeviceUpdate() | DeviceTest():
+                return sealed_device(command, show.all(Device), self._secrets)
             case SourceAdd():
                 return SourceAdd(self._source(command.source, None, "args.source"))
             case SourceUpdate():

@@ -24,6 +24,7 @@ from wallctl.api.nodes import NodeHub
 from wallctl.api.openapi import document
 from wallctl.api.pictures import PictureBoard
 from wallctl.api.reception import Door, Reception
+from wallctl.api.routes_devices import device_routes
 from wallctl.api.routes_history import history_routes
 from wallctl.api.routes_pictures import picture_routes
 from wallctl.api.routes_room import json_answer, room_routes
@@ -152,6 +153,7 @@ def build_app(
     app.include_router(picture_routes(engine, hub, board))
     app.include_router(site_routes(engine, archive, ids))
     app.include_router(history_routes(engine, clock))
+    app.include_router(device_routes(engine, clock))
     app.include_router(source_routes(engine, Batches(clock), Sealer(secrets), ids))
     app.openapi = lambda: document(app, bodies)  # type: ignore[method-assign]  # FastAPI's way to extend it
 

@@ -25,6 +25,7 @@ from wallctl.app.system import RandomIds, SystemClock
 from wallctl.domain.commands import Result
 from wallctl.domain.entities import Entity
 from wallctl.domain.show import Show
+from wallctl.drivers import found
 from wallctl.engine.room import RoomEngine
 from wallctl.ports.clock import Clock
 from wallctl.ports.journal import ChainBroken
@@ -40,6 +41,7 @@ from wallctl.store.patrol_places import FilePlaces
 from wallctl.store.secrets import KeyFileSecrets
 from wallctl.store.sessions import SqlSessions
 from wallctl.transport.finding import NetworkDiscovery
+from wallctl.transport.lines.real import lines
 
 log = logging.getLogger(__name__)
 
@@ -104,6 +106,8 @@ async def serve_room(
                 secrets=secrets,
                 places=FilePlaces(folder / PATROLS),
                 discovery=NetworkDiscovery(),
+                families=found(),
+                lines=lines,
             )
             api = build_app(
                 engine,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
+from wallctl.domain.devices.observed import DeviceState
 from wallctl.domain.entities import Entity, Kind
 from wallctl.domain.show import Change, Key, Show, StaleChange, apply, build
-from wallctl.wire.desk import ChangeOut, Event, Me, Observed, ObservedState, State
+from wallctl.wire.desk import ChangeOut, Event, Me, Observed, ObservedPart, ObservedState, State
 from wallctl.wire.entities import entities_in, entity_in
 
 _CHUNK = 400  # entities decoded in one go: about 2 ms, so that a screen's loop never stalls
@@ -79,14 +80,25 @@ class Mirror:
         return Moved(keys=frozenset(c.key for c in changes), event=event)
 
     def reported(self, message: Observed) -> Moved:
-        parts: Mapping[str, object] = {
+        parts: dict[str, object] = {
             name: part
             for name in ObservedState.model_fields
             if (part := getattr(message.observed, name)) is not None
         }
-        self.observed = self.observed.model_copy(update=dict(parts))
+        if "devices" in parts:
+            parts["devices"] = _devices(self.observed.devices, message.observed)
+        self.observed = self.observed.model_copy(update=parts)
         self.offset_s = message.at - time.time()
         return Moved(observed=frozenset(parts))
+
+
+def _devices(known: Iterable[DeviceState], part: ObservedPart) -> tuple[DeviceState, ...]:
+    """All devices, with those that changed and without those that are gone."""
+    table = {one.device: one for one in known}
+    table.update({one.device: one for one in part.devices or ()})
+    for id in part.devices_gone or ():
+        table.pop(id, None)
+    return tuple(table.values())
 
 
 def _kind(name: str) -> Kind | None:

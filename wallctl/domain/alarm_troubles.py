@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from wallctl.domain.alarm_rules import DUTY_CALL
+from wallctl.domain.devices.entities import Device
+from wallctl.domain.devices.observed import Availability, DeviceState, Verdict
 from wallctl.domain.entities import Output, Wall
 from wallctl.domain.networks import lost_networks
 from wallctl.domain.observed import (
@@ -71,6 +73,8 @@ class Seen(Protocol):
     def lost_nodes(self) -> frozenset[str]: ...
     @property
     def faults(self) -> frozenset[str]: ...
+    @property
+    def devices(self) -> Mapping[str, DeviceState]: ...
 
 
 def troubles(
@@ -93,6 +97,7 @@ def troubles(
         *_nodes(seen, dying),
         *_networks_and_pictures(show, seen, dying),
         *_unconfirmed(show, seen),
+        *_devices(show, seen),
     ):
         found.setdefault(one.key, one)
     return tuple(found.values())
@@ -200,6 +205,29 @@ def _without_picture(show: Show, seen: Seen) -> dict[str, tuple[str, str, TileRe
             if known is None or rank > _WORSE[known[2].picture]:
                 worst[tile.source] = (wall, node, tile)
     return {source: (*found, len(tiles[source])) for source, found in worst.items()}
+
+
+def _devices(show: Show, seen: Seen) -> Iterator[Trouble]:
+    known = show.all(Device)
+    for id, state in sorted(seen.devices.items()):
+        if id not in known:
+            continue
+        lost = state.availability is Availability.OFFLINE
+        if lost:
+            fields = (("device", id), ("reason", state.reason))
+            yield Trouble("device_lost", id, fields=fields)
+        for point in state.states:
+            if point.verdict is Verdict.FAILED:
+                of = state.point(point.key)
+                told = (
+                    ("device", id),
+                    ("key", point.key),
+                    ("point_zh", of.text.zh if of is not None else point.key),
+                    ("point_en", of.text.en if of is not None else point.key),
+                    ("reason", point.reason),
+                )
+                cause = key_of("device_lost", id) if lost else ""
+                yield Trouble("device_failed", f"{id}/{point.key}", cause, told)
 
 
 def _unconfirmed(show: Show, seen: Seen) -> Iterator[Trouble]:

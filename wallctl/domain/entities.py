@@ -11,6 +11,7 @@ from typing import Any
 
 from wallctl.domain.alarms import AlarmMark
 from wallctl.domain.audio import AudioBus, AudioFollow, AudioInput, SourceSound
+from wallctl.domain.devices.entities import Desired, Device
 from wallctl.domain.geometry import NO_CROP, Crop, Fit, Rect, Size
 from wallctl.domain.people import User
 from wallctl.domain.shift import Handover, Note, Request, Situation
@@ -40,6 +41,8 @@ class Kind(StrEnum):
     AUDIO_INPUT = "audio_input"
     AUDIO_FOLLOW = "audio_follow"
     SOURCE_SOUND = "source_sound"
+    DEVICE = "device"
+    DESIRED = "desired"
 
 
 class Medium(StrEnum):
@@ -392,6 +395,8 @@ Entity = (
     | AudioInput
     | AudioFollow
     | SourceSound
+    | Device
+    | Desired
 )
 
 TYPE_OF: dict[Kind, type[Entity]] = {
@@ -416,5 +421,7 @@ TYPE_OF: dict[Kind, type[Entity]] = {
     Kind.AUDIO_INPUT: AudioInput,
     Kind.AUDIO_FOLLOW: AudioFollow,
     Kind.SOURCE_SOUND: SourceSound,
+    Kind.DEVICE: Device,
+    Kind.DESIRED: Desired,
 }
 KIND_OF: dict[type[Any], Kind] = {t: k for k, t in TYPE_OF.items()}

@@ -49,6 +49,7 @@ _OF_OPERATORS = (
     *("ptz.move", "ptz.stop", "ptz.recall", "ptz.store"),
     *("alarm.ack", "alarm.shelve", "alarm.unshelve", "alarm.reset"),
     *("note.add", "note.update", "note.remove"),
+    *("device.set", "device.set_many", "device.release", "device.act", "device.again"),
     *("handover.begin", "handover.accept", "situation.set"),
     *("audio.set", "audio.mute", "audio.follow", "audio.source", "audio.clear"),
 )
@@ -57,6 +58,7 @@ _OF_ENGINEERS = (
     *("scene.save", "scene.update", "scene.revert", "scene.remove", "template.remove"),
     *("source.add", "source.update", "source.update_many", "source.replace", "source.remove"),
     *("source.import", "source.find"),
+    *("device.add", "device.update", "device.remove", "device.test", "device.say"),
     *("user.add", "user.update", "user.remove"),
     *("wall.add", "wall.remove", "wall.arrange", "wall.bezels", "wall.testcard"),
     *("audio.input", "audio.remove"),

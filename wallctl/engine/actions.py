@@ -9,6 +9,11 @@ from dataclasses import replace
 from wallctl.domain.commands import (
     Action,
     Answer,
+    AudioClear,
+    DeviceAct,
+    DeviceAgain,
+    DeviceSay,
+    DeviceTest,
     DutyCall,
     PtzMove,
     PtzRecall,
@@ -28,6 +33,7 @@ from wallctl.domain.observed import ProbeResult
 from wallctl.domain.plan import FeedSpec
 from wallctl.domain.plan_of import OpenSecret, feed_of, nodes_of
 from wallctl.domain.show import Show
+from wallctl.engine.devices.park import Devices
 from wallctl.engine.finding import Finder
 from wallctl.ports.glass import Glass
 
@@ -47,9 +53,11 @@ class Actions:
         show: Callable[[], Show],
         open_secret: OpenSecret,
         finder: Finder,
+        devices: Devices,
     ) -> None:
         self._glass = glass
         self._finder = finder
+        self._devices = devices
         self._show = show
         self._open_secret = open_secret
         self._probes = asyncio.Semaphore(AT_ONCE)
@@ -68,8 +76,12 @@ class Actions:
                 raise TypeError(type(action))  # `wallctl.engine.duty` does it
             case PtzMove() | PtzStop() | PtzRecall() | PtzStore():
                 raise TypeError(type(action))  # `wallctl.engine.ptz` does these
+            case AudioClear():
+                raise TypeError(type(action))  # `wallctl.engine.audio` does it
             case UserSigned():
                 return _written_down(action)
+            case DeviceAct() | DeviceAgain() | DeviceTest() | DeviceSay():
+                return self._devices.prepared(action)
 
     def _test(self, action: SourceTest) -> tuple[str, Callable[[], Awaitable[Answer]]]:
         source = action.source

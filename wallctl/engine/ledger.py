@@ -37,7 +37,9 @@ log = logging.getLogger(__name__)
 
 TAIL = 400
 _OF_NOBODY = frozenset({NAME_OF[ProgramConfirm], NAME_OF[RequestExpire]})
-_NAMED = frozenset({Kind.SOURCE, Kind.TILE, Kind.SCENE, Kind.REQUEST, Kind.USER, Kind.WALL})
+_NAMED = frozenset(
+    {Kind.SOURCE, Kind.TILE, Kind.SCENE, Kind.REQUEST, Kind.USER, Kind.WALL, Kind.DEVICE}
+)
 
 
 class JournalFailed(WallctlError):

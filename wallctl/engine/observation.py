@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from wallctl.domain.alarms import Alarm
+from wallctl.domain.devices.observed import DeviceState
 from wallctl.domain.observed import (
     FeedFigures,
     NodeStatus,
@@ -45,6 +46,7 @@ class Observation:
     presence: Presence = Presence()
     proposals: tuple[Proposal, ...] = ()
     ptz: tuple[PtzState, ...] = ()
+    devices: Mapping[str, DeviceState] = field(default_factory=_none)
 
 
 class Board:
@@ -109,6 +111,13 @@ class Board:
 
     def ptz(self, states: tuple[PtzState, ...]) -> None:
         self._set(replace(self._now, ptz=states), "ptz")
+
+    def device(self, id: str, state: DeviceState | None) -> None:
+        """What a device says now; None: there is no such device any more."""
+        devices = {key: one for key, one in self._now.devices.items() if key != id}
+        if state is not None:
+            devices[id] = state
+        self._set(replace(self._now, devices=MappingProxyType(devices)), "devices")
 
     def _set(self, after: Observation, *parts: str) -> None:
         before, self._now = self._now, after

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from wallctl.domain.commands import (
     Action,
     Answer,
     Command,
+    DeviceSet,
+    DeviceSetMany,
     DutyCall,
     ProgramConfirm,
     PtzAction,
@@ -31,6 +34,7 @@ from wallctl.engine.alarms import Alarms
 from wallctl.engine.answers import failed, refused, unknown
 from wallctl.engine.bus import Asked, Bus, BusFull
 from wallctl.engine.concerns import concerns_glass, walls_concerned
+from wallctl.engine.devices.park import Devices
 from wallctl.engine.finding import Finder
 from wallctl.engine.following import EventOut, Followers, Following, Published
 from wallctl.engine.ledger import Committed, JournalFailed, Ledger
@@ -48,8 +52,10 @@ from wallctl.engine.verdict import Expected, expected
 from wallctl.ports.alarms import AlarmLog
 from wallctl.ports.clock import Clock, Ids
 from wallctl.ports.discovery import Discovery
+from wallctl.ports.driver import Family
 from wallctl.ports.glass import Glass
 from wallctl.ports.journal import Journal, Logged
+from wallctl.ports.line import Lines, no_lines
 from wallctl.ports.patrols import NoPlaces, PatrolPlaces
 from wallctl.ports.ptz import Ptz
 from wallctl.ports.secrets import Secrets
@@ -73,6 +79,8 @@ class RoomEngine:
         ids: Ids,
         secrets: Secrets,
         ptz: Ptz | None = None,
+        families: Mapping[str, Family] | None = None,
+        lines: Lines = no_lines,
         discovery: Discovery | None = None,
         alarm_log: AlarmLog | None = None,
         duty: Duty | None = None,
@@ -103,7 +111,16 @@ class RoomEngine:
             on_report=self._seen_on_glass,
             patrols=self._patrols,
         )
+        self.devices = Devices(
+            families=families or {},
+            lines=lines,
+            clock=clock,
+            show=lambda: self.show,
+            told=self._board.device,
+            open_secret=self._box.open,
+        )
         self._actions = Actions(
+            devices=self.devices,
             glass=glass,
             show=lambda: self.show,
             open_secret=self._box.open,
@@ -198,6 +215,7 @@ class RoomEngine:
                 group.create_task(self._patrols.run())
                 group.create_task(self._requests.run())
                 group.create_task(self._cameras.run())
+                group.create_task(self.devices.run())
                 self._cameras.look()
                 group.create_task(self._write(group))
         finally:
@@ -256,12 +274,17 @@ class RoomEngine:
             self._journal_works()
             group.create_task(self._later(asked, act))
             return
-        what = self._as_it_stands(self._alarms.completed(asked.what))
+        what = self.devices.completed(asked.what)
+        what = self._as_it_stands(self._alarms.completed(what))
         done = await self._ledger.commit(what, id=asked.id, by=asked.by, expect=asked.expect)
         self._journal_works()
         self._box.look_again(self.show.sources.values())
         self._nodes.replan()
         self._cameras.look()
+        self.devices.look()
+        if isinstance(what, DeviceSet | DeviceSetMany):
+            group.create_task(self._later(asked, partial(self.devices.answer, what)))
+            return
         wanted = self._expected(what, done)
         if wanted:
             revision = self.show.revision

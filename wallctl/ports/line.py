@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from wallctl.domain.errors import Unreachable
+
 
 @dataclass(frozen=True, slots=True)
 class TcpAddress:
@@ -77,6 +79,28 @@ class Lines(Protocol):
     def __call__(self, address: Address) -> Line:
         """A line that is not open yet. Does not wait, never fails."""
         ...
+
+
+class _NoLine:
+    def __init__(self, address: Address) -> None:
+        self._address = address
+
+    async def open(self) -> None:
+        raise Unreachable(address=str(self._address))
+
+    async def write(self, data: bytes) -> None:
+        raise Unreachable(address=str(self._address))
+
+    async def read(self) -> bytes:
+        raise Unreachable(address=str(self._address))
+
+    async def close(self) -> None:
+        return None
+
+
+def no_lines(address: Address) -> Line:
+    """The Lines of a room that reaches no device."""
+    return _NoLine(address)
 
 
 def _bracketed(host: str) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from wallctl.domain.deciding.site import check_whole
+from wallctl.domain.devices.entities import Device
 from wallctl.domain.entities import KIND_OF, Entity, Kind, Source
 from wallctl.domain.errors import Refused
 from wallctl.domain.people import User
@@ -31,7 +32,7 @@ from wallctl.store.sealing import ContentKey, check_passphrase
 FORMAT = 1
 MANIFEST, ENTITIES, SECRETS = "manifest.json", "entities.json", "secrets.json"
 log = logging.getLogger(__name__)
-_WITH_SECRETS = Source | User
+_WITH_SECRETS = Source | User | Device
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def bare(entities: Iterable[Entity]) -> dict[tuple[Kind, str], Entity]:
     }
 
 
-def _name_of(one: Source | User) -> str:
+def _name_of(one: Source | User | Device) -> str:
     """What a secret goes by in an archive: a source's has always had its bare id."""
     return one.id if isinstance(one, Source) else f"{KIND_OF[type(one)].value} {one.id}"
 

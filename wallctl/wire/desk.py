@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from wallctl.domain.alarms import Alarm
+from wallctl.domain.devices.observed import DeviceState
 from wallctl.domain.observed import (
     FeedFigures,
     NodeStatus,
@@ -68,6 +69,7 @@ class ObservedState(Model):
     presence: Presence = Presence()
     proposals: tuple[Proposal, ...] = ()
     ptz: tuple[PtzState, ...] = ()
+    devices: tuple[DeviceState, ...] = ()
 
 
 class Me(Model):
@@ -151,7 +153,8 @@ class Event(Model):
 
 
 class ObservedPart(Model):
-    """The parts of the observed state that changed, each whole; None is unchanged."""
+    """The parts of the observed state that changed, each whole; None is unchanged. Of `devices`
+    those alone that changed, and the ids of those that are gone."""
 
     walls: tuple[WallReport, ...] | None = None
     feeds: tuple[FeedFigures, ...] | None = None
@@ -163,6 +166,8 @@ class ObservedPart(Model):
     presence: Presence | None = None
     proposals: tuple[Proposal, ...] | None = None
     ptz: tuple[PtzState, ...] | None = None
+    devices: tuple[DeviceState, ...] | None = None
+    devices_gone: tuple[str, ...] | None = None
 
 
 class Observed(Model):

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter
 
+from wallctl.domain.devices.entities import Device
 from wallctl.domain.entities import TYPE_OF, Entity, Kind, Source
 from wallctl.domain.people import User
 
@@ -23,7 +24,7 @@ _MANY: Mapping[Kind, TypeAdapter[Any]] = {
 
 def masked(entity: Entity) -> Entity:
     """The entity as the outside may see it."""
-    if isinstance(entity, Source | User) and entity.secret:
+    if isinstance(entity, Source | User | Device) and entity.secret:
         return replace(entity, secret=SEALED)
     return entity
 

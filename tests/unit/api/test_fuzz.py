@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
@@ -51,6 +51,8 @@ def _of(of: Any) -> st.SearchStrategy[Any]:
     origin, args = get_origin(of), get_args(of)
     if origin in (Union, UnionType):
         return st.one_of(*[_of(one) for one in args])
+    if origin is Mapping:
+        return st.dictionaries(WORDS, values(args[1]), max_size=3)
     if origin is tuple:
         return st.lists(values(args[0]), max_size=3)
     if isinstance(of, type) and issubclass(of, Enum):

@@ -9,6 +9,7 @@ from wallctl.api.sealing import Sealer
 from wallctl.domain.address import passwords_of
 from wallctl.domain.commands import Seal, SourceImport, SourceReplace, SourceUpdateMany
 from wallctl.domain.entities import Medium, Source
+from wallctl.domain.show import build
 from wallctl.testing.secrets import FakeSecrets
 
 WORD = "n3w-W0rd"
@@ -33,8 +34,11 @@ KNOWN = {
 }
 
 
+SHOW = build(KNOWN.values())
+
+
 def seals(**args: object) -> dict[str, str]:
-    command = SEALER.sealed(SourceUpdateMany(tuple(KNOWN), **args), KNOWN)
+    command = SEALER.sealed(SourceUpdateMany(tuple(KNOWN), **args), SHOW)
     assert isinstance(command, SourceUpdateMany)
     assert command.password is None
     assert WORD not in repr(command)
@@ -71,7 +75,7 @@ def test_equal_passwords_are_sealed_once() -> None:
     real = counting.seal
     counting.seal = lambda clear: (sealed.append(clear), real(clear))[1]  # type: ignore[method-assign]
     many = {f"s{n}": source(f"s{n}", "rtsp://admin@10.0.0.1/x") for n in range(300)}
-    Sealer(counting).sealed(SourceUpdateMany(tuple(many), password=WORD), many)
+    Sealer(counting).sealed(SourceUpdateMany(tuple(many), password=WORD), build(many.values()))
     assert sealed == [WORD]
 
 
@@ -86,19 +90,19 @@ def test_equal_passwords_are_sealed_once() -> None:
 )
 def test_what_is_wrong_is_named_and_not_repeated(args: dict[str, object], at: str) -> None:
     with pytest.raises(BadBody) as caught:
-        SEALER.sealed(SourceUpdateMany(("a",), **args), KNOWN)
+        SEALER.sealed(SourceUpdateMany(("a",), **args), SHOW)
     assert caught.value.places[0].at == at
     assert WORD not in str(caught.value)
 
 
 def test_a_password_for_sources_that_have_no_user_is_refused() -> None:
     with pytest.raises(BadBody):
-        SEALER.sealed(SourceUpdateMany(("c", "card"), password=WORD), KNOWN)
+        SEALER.sealed(SourceUpdateMany(("c", "card"), password=WORD), SHOW)
 
 
 def test_another_device_is_told_its_own_password_only() -> None:
     def replaced(main: str) -> SourceReplace:
-        command = SEALER.sealed(SourceReplace("a", main), KNOWN)
+        command = SEALER.sealed(SourceReplace("a", main), SHOW)
         assert isinstance(command, SourceReplace)
         return command
 
@@ -108,10 +112,10 @@ def test_another_device_is_told_its_own_password_only() -> None:
     assert WORD not in repr(typed)
     assert replaced("rtsp://admin@10.0.0.9/x").secret == ""
     assert SECRETS.open(replaced("rtsp://admin@10.0.0.1/other").secret or "") == "old"
-    unknown = SEALER.sealed(SourceReplace("none", f"rtsp://admin:{WORD}@h/x"), KNOWN)
+    unknown = SEALER.sealed(SourceReplace("none", f"rtsp://admin:{WORD}@h/x"), SHOW)
     assert WORD not in repr(unknown)
     with pytest.raises(BadBody):
-        SEALER.sealed(SourceReplace("a", "rtsp://h/x", secret=WORD), KNOWN)
+        SEALER.sealed(SourceReplace("a", "rtsp://h/x", secret=WORD), SHOW)
 
 
 def test_what_a_screen_saw_before_is_compared_with_what_is_sealed() -> None:
@@ -120,6 +124,6 @@ def test_what_a_screen_saw_before_is_compared_with_what_is_sealed() -> None:
     seen = Source(
         **{k: getattr(seen, k) for k in Source.__dataclass_fields__} | {"secret": "sealed"}
     )
-    command = SEALER.sealed(SourceImport((seen,), before=(seen,)), KNOWN)
+    command = SEALER.sealed(SourceImport((seen,), before=(seen,)), SHOW)
     assert isinstance(command, SourceImport)
     assert command.before == (known,)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from wallctl.domain.alarm_troubles import START_S, Call, Trouble, troubles
+from wallctl.domain.devices.observed import DeviceState
 from wallctl.domain.entities import (
     Carrier,
     Entity,
@@ -44,6 +45,7 @@ class Room_:
     nodes: Mapping[str, NodeStatus] = field(default_factory=dict)
     lost_nodes: frozenset[str] = frozenset()
     faults: frozenset[str] = frozenset()
+    devices: Mapping[str, DeviceState] = field(default_factory=dict)
 
 
 def source(id: str, carrier: Carrier = Carrier.COMMAND, department: str = "") -> Source:

@@ -11,6 +11,7 @@ from typing import Any
 from wallctl.domain.commands import (
     alarms,
     audio,
+    devices,
     handover,
     history,
     patrols,
@@ -50,6 +51,20 @@ from wallctl.domain.commands.common import (
     Envelope,
     Result,
     Step,
+)
+from wallctl.domain.commands.devices import (
+    DeviceAct,
+    DeviceAction,
+    DeviceAdd,
+    DeviceAgain,
+    DeviceCommand,
+    DeviceRelease,
+    DeviceRemove,
+    DeviceSay,
+    DeviceSet,
+    DeviceSetMany,
+    DeviceTest,
+    DeviceUpdate,
 )
 from wallctl.domain.commands.handover import (
     HandoverAccept,
@@ -181,6 +196,17 @@ __all__ = [
     "AudioSet",
     "AudioSource",
     "Command",
+    "DeviceAct",
+    "DeviceAction",
+    "DeviceAdd",
+    "DeviceAgain",
+    "DeviceRelease",
+    "DeviceRemove",
+    "DeviceSay",
+    "DeviceSet",
+    "DeviceSetMany",
+    "DeviceTest",
+    "DeviceUpdate",
     "DutyCall",
     "Envelope",
     "HandoverAccept",
@@ -273,9 +299,12 @@ Command = (
     | AudioCommand
     | UserCommand
     | SiteCommand
+    | DeviceCommand
 )
 
-Action = SourceAction | WallAction | PtzAction | UserAction | AlarmAction | AudioAction
+Action = (
+    SourceAction | WallAction | PtzAction | UserAction | AlarmAction | AudioAction | DeviceAction
+)
 """Momentary acts: audited, never undone, never replayed."""
 
 KINDS: dict[str, type[Any]] = (
@@ -292,6 +321,7 @@ KINDS: dict[str, type[Any]] = (
     | site.KINDS
     | history.KINDS
     | alarms.KINDS
+    | devices.KINDS
     | audio.KINDS
 )
 """What the outside may ask."""

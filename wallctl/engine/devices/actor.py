@@ -94,7 +94,11 @@ class Actor:
             if before is not None and before.wish == wish:
                 progress[key] = before
             else:
-                progress[key] = Progress(wish, delivered=key in stale)
+                # What was heard before the wish proves nothing of now: it is read again.
+                unsure = bool(self._pace.poll_s) and self._is_so(key, wish.value)
+                progress[key] = Progress(wish, delivered=key in stale, unsure=unsure)
+                if unsure:
+                    self._read_soon(0.0)
         self._progress = progress
         self._wake.set()
 
@@ -205,7 +209,9 @@ class Actor:
                 self._read_at is not None and now >= self._read_at
             ):
                 self._read_at = None
-                self._heard(await self._timed(connection.read()))
+                wished = self._progress
+                state = await self._timed(connection.read())
+                self._read_anew(state, wished)
                 poll_at = now + self._pace.poll_s if self._pace.poll_s else None
             else:
                 await self._tell_in_time()
@@ -268,8 +274,7 @@ class Actor:
         progress, point = self._progress.get(key), self._points.get(key)
         if progress is None or point is None or not point.readable:
             return True
-        heard = self._hearing.get(key)
-        return heard is not None and same(point, progress.wish.value, heard.value)
+        return self._is_so(key, progress.wish.value)
 
     async def _act(self, connection: Connection, asked: Asked) -> None:
         try:
@@ -338,6 +343,18 @@ class Actor:
         self._dues(self._clock.monotonic())
         self._wake.set()
 
+    def _read_anew(self, state: State, wished: Mapping[str, Progress]) -> None:
+        """The whole state, asked for after what was `wished` then."""
+        for key, progress in self._progress.items():
+            before = wished.get(key)
+            if progress.unsure and before is not None and before.wish is progress.wish:
+                self._progress[key] = replace(progress, unsure=False)
+        self._heard(state)
+
+    def _is_so(self, key: str, value: Value) -> bool:
+        heard = self._hearing.get(key)
+        return heard is not None and same(self._points.get(key), value, heard.value)
+
     def _exchanged(self, sent: str, got: str, ms: float) -> None:
         self.exchanges.append(Exchange(self._clock.now(), sent[:500], got[:500], ms))
 
@@ -352,7 +369,7 @@ class Actor:
             self._take_points(points)
         for key, one in self._progress.items():
             if not one.delivered:  # it was not there to take it: now it is said anew
-                self._progress[key] = replace(one, sent_at=None, first_sent=None)
+                self._progress[key] = replace(one, sent_at=None, first_sent=None, unsure=False)
         if self._lost:
             log.info("device %s is back", self.device)
         self._lost = False

@@ -35,11 +35,12 @@ class Progress:
     delivered: bool = False
     failed: str = ""  # why it was given up
     trouble: str = ""  # of the last attempt
+    unsure: bool = False  # what was last heard is as wished, but was heard before the wish
 
 
 def noticed(point: Point, progress: Progress, seen: Value | None) -> Progress:
     """The progress once a value is known: what is there needs no sending any more."""
-    if not same(point, progress.wish.value, seen):
+    if progress.unsure or not same(point, progress.wish.value, seen):
         return progress
     if progress.delivered and not progress.failed and not progress.attempts:
         return progress
@@ -84,7 +85,7 @@ def settled(point: Point, progress: Progress, now: float) -> bool:
 
 def due(point: Point, policy: Policy, progress: Progress, seen: Value | None, now: float) -> bool:
     """Whether it is to be sent now."""
-    if policy is Policy.OBSERVE or not point.settable or progress.failed:
+    if policy is Policy.OBSERVE or not point.settable or progress.failed or progress.unsure:
         return False
     if progress.delivered and (policy is Policy.ONCE or not point.readable):
         return False
@@ -124,6 +125,8 @@ def verdict(
         return (Verdict.UNKNOWN, "") if progress.delivered else (Verdict.PENDING, "waits")
     if not point.readable:
         return (Verdict.SENT, "") if progress.delivered else (Verdict.PENDING, progress.trouble)
+    if progress.unsure:
+        return Verdict.PENDING, ""
     if same(point, progress.wish.value, seen):
         return Verdict.IN_SYNC, ""
     if on_the_way(point, progress.wish.value, seen):

@@ -1,0 +1,156 @@
+"""Devices: add, change, remove, and what is wanted of them. Whether a driver knows the options and
+a point the value is looked at before, where the drivers are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+from wallctl.domain.commands import Envelope
+from wallctl.domain.commands.devices import (
+    DeviceAdd,
+    DeviceRelease,
+    DeviceRemove,
+    DeviceSet,
+    DeviceSetMany,
+    DeviceUpdate,
+)
+from wallctl.domain.deciding.checks import (
+    FreshIds,
+    check_id,
+    check_line,
+    check_name,
+    check_text,
+    invalid,
+)
+from wallctl.domain.devices.entities import Desired, Device, desired_id
+from wallctl.domain.devices.points import Policy, Value
+from wallctl.domain.errors import NotFound
+from wallctl.domain.show import Change, Show, change
+
+MAX_SETS = 500
+
+
+def add(show: Show, command: DeviceAdd, envelope: Envelope) -> tuple[Change, ...]:
+    _sealed_already(command.secrets)
+    devices = show.all(Device)
+    if command.id and command.id in devices:
+        raise invalid("id", "duplicate_id", command.id)
+    device = Device(
+        command.id or FreshIds(envelope, devices).next(),
+        command.name.strip(),
+        command.driver,
+        command.name_en.strip(),
+        _pairs(command.options),
+        command.secret,
+        command.place.strip(),
+        command.rack.strip(),
+        command.enabled,
+        _policies(command.policies),
+        command.note,
+    )
+    check_device(device)
+    return (change(None, device),)
+
+
+def update(show: Show, command: DeviceUpdate, envelope: Envelope) -> tuple[Change, ...]:
+    _sealed_already(command.secrets or {})
+    before = the_device(show, command.id)
+    after = replace(
+        before,
+        name=before.name if command.name is None else command.name.strip(),
+        name_en=before.name_en if command.name_en is None else command.name_en.strip(),
+        options=before.options if command.options is None else _pairs(command.options),
+        secret=before.secret if command.secret is None else command.secret,
+        place=before.place if command.place is None else command.place.strip(),
+        rack=before.rack if command.rack is None else command.rack.strip(),
+        enabled=before.enabled if command.enabled is None else command.enabled,
+        policies=before.policies if command.policies is None else _policies(command.policies),
+        note=before.note if command.note is None else command.note,
+    )
+    check_device(after)
+    return (change(before, after),) if after != before else ()
+
+
+def remove(show: Show, command: DeviceRemove, envelope: Envelope) -> tuple[Change, ...]:
+    device = the_device(show, command.id)
+    wanted = [one for one in show.all(Desired).values() if one.device == device.id]
+    return (*(change(one, None) for one in wanted), change(device, None))
+
+
+def set_one(show: Show, command: DeviceSet, envelope: Envelope) -> tuple[Change, ...]:
+    return (_wanted(show, command, envelope, ""),)
+
+
+def set_many(show: Show, command: DeviceSetMany, envelope: Envelope) -> tuple[Change, ...]:
+    if not 0 < len(command.sets) <= MAX_SETS:
+        raise invalid("sets", "range", len(command.sets), low=1, high=MAX_SETS)
+    changes: dict[str, Change] = {}
+    for n, one in enumerate(command.sets):
+        made = _wanted(show, one, envelope, f"sets.{n}.")
+        if made.key.id in changes:
+            raise invalid(f"sets.{n}.key", "twice", made.key.id)
+        changes[made.key.id] = made
+    return tuple(changes.values())
+
+
+def release(show: Show, command: DeviceRelease, envelope: Envelope) -> tuple[Change, ...]:
+    device = the_device(show, command.device, "device")
+    return tuple(
+        change(one, None)
+        for one in show.all(Desired).values()
+        if one.device == device.id and command.key in ("", one.key)
+    )
+
+
+def _wanted(show: Show, command: DeviceSet, envelope: Envelope, at: str) -> Change:
+    """A wish is new each time it is wished: the device is to be looked at again."""
+    device = the_device(show, command.device, f"{at}device")
+    if not command.key or len(command.key) > 200:
+        raise invalid(f"{at}key", "empty" if not command.key else "too_long", command.key[:200])
+    _check_value(f"{at}value", command.value)
+    id = desired_id(device.id, command.key)
+    after = Desired(id, device.id, command.key, command.value, envelope.by, envelope.at)
+    return change(show.get(Desired, id), after)
+
+
+def the_device(show: Show, id: str, key: str = "id") -> Device:
+    one = show.get(Device, id)
+    if one is None:
+        raise NotFound(key=key, reason="unknown", got=id, entity="device")
+    return one
+
+
+def check_device(device: Device) -> None:
+    check_id("id", device.id)
+    if "/" in device.id:
+        raise invalid("id", "bad_id", device.id)
+    check_name("name", device.name)
+    for key in ("name_en", "place", "rack"):
+        check_line(key, getattr(device, key))
+    check_text("note", device.note)
+    check_id("driver", device.driver)
+    for key, value in device.options:
+        check_id(f"options.{key}", key)
+        _check_value(f"options.{key}", value)
+
+
+def _check_value(key: str, value: Value) -> None:
+    if isinstance(value, str) and len(value) > 20_000:
+        raise invalid(key, "too_long", len(value))
+    if isinstance(value, float) and not math.isfinite(value):
+        raise invalid(key, "range", value)
+
+
+def _pairs(options: Mapping[str, Value]) -> tuple[tuple[str, Value], ...]:
+    return tuple(sorted(options.items()))
+
+
+def _policies(policies: Mapping[str, Policy]) -> tuple[tuple[str, Policy], ...]:
+    return tuple(sorted(policies.items()))
+
+
+def _sealed_already(secrets: Mapping[str, str]) -> None:
+    if secrets:
+        raise invalid("secrets", "not_sealed", "")
