@@ -1,0 +1,1 @@
+"""Sound servers: PulseAudio, and PipeWire by its PulseAudio protocol."""
