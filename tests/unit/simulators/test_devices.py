@@ -1,0 +1,74 @@
+"""Simulated devices speak their protocol on a real socket, and misbehave when told to."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from wallctl.simulators.devices.base import TcpSimulator
+from wallctl.simulators.devices.pjlink import PjlinkSimulator
+
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+@asynccontextmanager
+async def spoken_to(sim: TcpSimulator) -> AsyncIterator[Streams]:
+    await sim.start()
+    reader, writer = await asyncio.open_connection(sim.host, sim.port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        await sim.stop()
+
+
+async def test_a_projector_wants_its_password() -> None:
+    async with spoken_to(PjlinkSimulator("pw", warm_s=0)) as (reader, writer):
+        salt = (await reader.readuntil(b"\r")).split()[-1]
+        digest = hashlib.md5(salt + b"pw").hexdigest().encode()
+        writer.write(digest + b"%1POWR 1\r%1POWR ?\r%1INPT 99\r")
+        assert await reader.readuntil(b"\r") == b"%1POWR=OK\r"
+        assert await reader.readuntil(b"\r") == b"%1POWR=1\r"
+        assert await reader.readuntil(b"\r") == b"%1INPT=ERR2\r"
+
+
+async def test_a_projector_with_a_wrong_password_hangs_up() -> None:
+    async with spoken_to(PjlinkSimulator("pw")) as (reader, writer):
+        await reader.readuntil(b"\r")
+        writer.write(b"0" * 32 + b"%1POWR ?\r")
+        assert await reader.read() == b"PJLINK ERRA\r"
+
+
+async def test_a_projector_that_is_off_takes_no_input() -> None:
+    async with spoken_to(PjlinkSimulator(warm_s=60)) as (reader, writer):
+        writer.write(b"%1INPT 32\r%1POWR 1\r%1POWR ?\r")
+        told = [await reader.readuntil(b"\r") for _ in range(4)]
+        assert told == [b"PJLINK 0\r", b"%1INPT=ERR3\r", b"%1POWR=OK\r", b"%1POWR=3\r"]
+
+
+async def test_front_panel_takes_what_there_is() -> None:
+    sim = PjlinkSimulator(warm_s=0)
+    await sim.front_panel("power", "on")
+    await sim.front_panel("input", "32")
+    assert (sim.state()["power"], sim.state()["input"]) == ("on", "32")
+    for key, value in (("nonsense", 1), ("mute.video", "yes")):
+        with pytest.raises(ValueError, match=key):
+            await sim.front_panel(key, value)
+
+
+@pytest.mark.parametrize(
+    ("fault", "begins"),
+    [("garbage", b"\x00\xff"), ("endless", b"xxxx"), ("refuse", b"%1POWR=ERR4\r")],
+)
+async def test_faults_of_a_projector(fault: str, begins: bytes) -> None:
+    sim = PjlinkSimulator()
+    async with spoken_to(sim) as (reader, writer):
+        await reader.readuntil(b"\r")
+        setattr(sim.faults, fault, True)
+        writer.write(b"%1POWR 1\r")
+        assert (await reader.read(1000)).startswith(begins)
+        assert fault == "refuse" or sim.state()["power"] == "warming"
