@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import struct
 
+import aiohttp
 import pytest
 
 from tests.peers.rigs.base import Rig, RigError, run_tool
+from tests.peers.rigs.dmxnet import Dmxnet
 from tests.peers.rigs.fixtures import StartRig
 from tests.peers.rigs.knxd import Knxd
 from tests.peers.rigs.modbus import ModbusRtu, ModbusSerial, PyModbusTcp
 from tests.peers.rigs.mosquitto import Mosquitto
 from tests.peers.rigs.netns import Netns, refused
 from tests.peers.rigs.nut import Nut
+from tests.peers.rigs.onvif_camera import OnvifCamera
 from tests.peers.rigs.pjlink import Pjlink
 from tests.peers.rigs.serial_pair import SerialPair
 from tests.peers.rigs.snmp import OUTLET, UPS, Snmpd
+from tests.peers.rigs.videohub_server import VideohubServer
 from tests.processes import marked
 
 pytestmark = pytest.mark.peer
@@ -191,4 +196,59 @@ async def test_knxd(rig: StartRig) -> None:
     assert peer.address == address
     assert await peer.state("1/2/4") is None
     assert peer.devices == {"1/2/4": 1, "1/2/6": b"\x0c\x1a"}
+    await put_away(peer)
+
+
+async def test_dmxnet(rig: StartRig) -> None:
+    peer = await rig(Dmxnet([(0, 0, 0), (1, 2, 3)]))
+    head = b"Art-Net\0" + struct.pack("<H", 0x5000) + bytes([0, 14, 1, 0, 0x23, 1])
+
+    async def counted() -> bool:
+        return await peer.count("1/2/3") > 0
+
+    for _ in range(2):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.sendto(head + struct.pack(">H", 4) + bytes([1, 2, 3, 255]), peer.address)
+        await peer.wait_until(counted, "frame")
+        assert (await peer.state("1/2/3"))[:5] == [1, 2, 3, 255]
+        assert await peer.state() == [0] * 512
+        assert [one[1] for one in await peer.frames("1/2/3")] == [[1, 2, 3, 255]]
+        await peer.restart()
+    await put_away(peer)
+
+
+async def test_videohub_server(rig: StartRig) -> None:
+    peer = await rig(VideohubServer())
+    reader, writer = await asyncio.open_connection(*peer.address)
+    async with asyncio.timeout(5):
+        await reader.readuntil(b"END PRELUDE:\n\n")
+        writer.write(b"VIDEO OUTPUT ROUTING:\n3 4\n\n")
+        assert await reader.readuntil(b"\n\n") == b"ACK\n\n"
+    assert (await peer.state())["heard"] == [[3, 4]]
+    await peer.kill()
+    with pytest.raises((ConnectionResetError, asyncio.IncompleteReadError)):
+        await reader.readuntil(b"\n\n")
+    writer.close()
+    await peer.start()
+    assert (await peer.state())["heard"] == []
+    await put_away(peer)
+
+
+_ASK = """<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>
+<GetDeviceInformation xmlns="http://www.onvif.org/ver10/device/wsdl"/></s:Body></s:Envelope>"""
+
+
+@pytest.mark.parametrize(("password", "status"), [("", 200), ("s3cret", 401)])
+async def test_onvif_camera(rig: StartRig, password: str, status: int) -> None:
+    peer = await rig(OnvifCamera(user="admin" if password else "", password=password))
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(peer.url, data=_ASK, headers={"SOAPAction": "GetDeviceInformation"}) as told,
+    ):
+        assert told.status == status
+        assert ("VirtualCam-1" in await told.text()) is (status == 200)
+    await peer.front_panel(pan=0.5)
+    assert (await peer.state())["pan"] == 0.5
+    await peer.restart()
+    assert (await peer.state())["pan"] == 0
     await put_away(peer)
