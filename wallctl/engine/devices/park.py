@@ -56,7 +56,7 @@ class Devices:
         self._states: dict[str, DeviceState] = {}
         self._seen: tuple[object, object] = (None, None)
         self._group: asyncio.TaskGroup | None = None
-        self._waits = Waits(clock, self._states.get)
+        self._waits = Waits(clock, self._live)
         self._acts = DeviceActs(
             families=families,
             lines=lines,
@@ -105,7 +105,13 @@ class Devices:
         return tuple(actor.exchanges) if actor is not None else ()
 
     def state(self, device: str) -> DeviceState | None:
+        """As it was last told."""
         return self._states.get(device)
+
+    def _live(self, device: str) -> DeviceState | None:
+        """As it is this moment: a wish just told counts already."""
+        actor = self.actor(device)
+        return actor.state if actor is not None else self._states.get(device)
 
     # -- what is asked ------------------------------------------------------------------------
 
