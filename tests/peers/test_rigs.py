@@ -20,7 +20,9 @@ from tests.peers.rigs.netns import Netns, refused
 from tests.peers.rigs.nut import Nut
 from tests.peers.rigs.onvif_camera import OnvifCamera
 from tests.peers.rigs.pjlink import Pjlink
+from tests.peers.rigs.pulse import Pulse
 from tests.peers.rigs.serial_pair import SerialPair
+from tests.peers.rigs.sip import Baresip, Sipp
 from tests.peers.rigs.snmp import OUTLET, UPS, Snmpd
 from tests.peers.rigs.videohub_server import VideohubServer
 from tests.processes import marked
@@ -251,4 +253,59 @@ async def test_onvif_camera(rig: StartRig, password: str, status: int) -> None:
     assert (await peer.state())["pan"] == 0.5
     await peer.restart()
     assert (await peer.state())["pan"] == 0
+    await put_away(peer)
+
+
+async def test_baresip(rig: StartRig) -> None:
+    peer = await rig(Baresip())
+    hands_off = ("-i", peer.net.near, "-m", "1", "-nostdin", "-timeout", "8", "-timeout_error")
+    caller = asyncio.create_task(
+        run_tool("sipp", f"{peer.host}:5060", "-sn", "uac", "-s", "peer", "-d", "300", *hands_off)
+    )
+
+    async def is_now(state: str) -> bool:
+        return [one.state for one in await peer.state()] == [state]
+
+    await peer.wait_until(lambda: is_now("INCOMING"), "call")
+    await peer.front_panel("accept")
+    await peer.wait_until(lambda: is_now("ESTABLISHED"), "call")
+    await caller
+    await peer.restart()
+    assert await peer.state() == []
+    with pytest.raises(RigError, match="fly"):
+        await peer.front_panel("fly")
+    await put_away(peer)
+
+
+async def test_sipp(rig: StartRig) -> None:
+    peer = await rig(Sipp(answer="busy"))
+    hands_off = ("-i", peer.net.near, "-m", "1", "-nostdin", "-timeout", "8", "-timeout_error")
+    with pytest.raises(RigError, match="486 Busy Here"):
+        await run_tool("sipp", f"{peer.host}:5060", "-sn", "uac", *hands_off)
+
+    async def refused_it() -> bool:
+        seen = [line.split(" sip:")[0] for line in await peer.state()]
+        return seen == ["< INVITE", "> SIP/2.0 486 Busy Here", "< ACK"]
+
+    await peer.wait_until(refused_it, "ACK of the refusal", 5)
+    await peer.restart()
+    at_ours = run_tool("sipp", "-sn", "uas", "-p", "5066", *hands_off)
+    await asyncio.gather(at_ours, peer.call(f"{peer.net.near}:5066", talk_s=0.1))
+    await put_away(peer)
+
+
+async def test_pulse(rig: StartRig) -> None:
+    peer = await rig(Pulse(["hall", "meeting"]))
+    await peer.play("hall", "news")
+    assert (await peer.state())["hall"].inputs == ("news",)
+    assert (await peer.peak("hall"), await peer.peak("meeting")) == (
+        pytest.approx(0.5, abs=0.02),
+        0,
+    )
+    await peer.front_panel("hall", mute=True)
+    assert await peer.peak("hall") == 0
+    await run_tool("pactl", "-s", peer.tcp, "set-sink-volume", "hall", "30%", env=peer.env)
+    assert ((await peer.state())["hall"].volume, (await peer.state())["hall"].mute) == (30, True)
+    await peer.restart()
+    assert ((await peer.state())["hall"].volume, (await peer.state())["hall"].mute) == (100, False)
     await put_away(peer)
