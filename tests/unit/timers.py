@@ -25,7 +25,8 @@ def elapse(of: QObject, ms: int) -> None:
 
 
 def _left(timer: QTimer) -> int:
-    return timer.remainingTime() - _passed(timer)
+    # Qt may put a coarse timer off by a twentieth.
+    return min(timer.remainingTime(), timer.interval()) - _passed(timer)
 
 
 def _passed(timer: QTimer) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +23,24 @@ from ui.desk.window import DeskWindow
 from wallctl.domain.observed import Picture
 
 Make = Callable[..., "Desk"]
+
+
+def until_seen(qtbot: QtBot, hub: Hub, room: FakeRoom) -> None:
+    """Until the views have seen the room as it is, and all that this led to is done."""
+
+    def seen() -> bool:
+        return (
+            hub.show is room.show
+            and hub.observed is room.observed
+            and hub.connected == room.connected
+        )
+
+    if not seen():
+        QTest.qWait(0)  # what is due, without waiting for anything
+        if seen():
+            QTest.qWait(0)
+        else:
+            qtbot.waitUntil(seen)
 
 
 class Desk:
@@ -64,13 +83,7 @@ class Desk:
 
     def settle(self) -> None:
         """Until the views have seen the room as it is."""
-        self.qtbot.waitUntil(
-            lambda: (
-                self.hub.show is self.room.show
-                and self.hub.observed is self.room.observed
-                and self.hub.connected == self.room.connected
-            )
-        )
+        until_seen(self.qtbot, self.hub, self.room)
 
     def pass_time(self, seconds: float) -> None:
         """Time passes at once; what a timer would do meanwhile is done, once for each timer."""

@@ -108,7 +108,7 @@ def test_what_comes_back_from_the_shelf_is_heard(desk: Desk) -> None:
     ear.mark(AlarmMark(NODE.key, shelved_until=time.time() + 0.3))
     observe(desk, NODE)
     assert not ear.sound.sounding
-    desk.qtbot.waitUntil(lambda: ear.sound.sounding, timeout=3000)
+    desk.qtbot.waitUntil(lambda: ear.sound.sounding, timeout=3000)  # by the clock of the marks
 
 
 def test_the_duty_room_hears_alarms_only_while_nobody_is_at_the_desk(desk: Desk) -> None:

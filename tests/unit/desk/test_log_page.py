@@ -65,7 +65,7 @@ def test_the_newest_come_first_and_older_ones_when_asked_for(book: Book) -> None
     assert book.keys == list(range(250, 150, -1))
     book.view.more.press()
     assert book.keys == list(range(250, 50, -1))
-    QTest.qWait(520)
+    book.desk.pass_time(0.51)
     book.view.more.press()
     assert book.keys == list(range(250, 0, -1))
     assert not book.view.more.isVisible()
@@ -79,7 +79,9 @@ def test_scrolling_to_the_end_reads_further(book: Book) -> None:
 
 def test_a_word_for_an_operation_finds_its_kind(book: Book) -> None:
     book.view.find.setText("上屏")
-    book.desk.qtbot.waitUntil(lambda: len(book.asked()) == 2)
+    assert len(book.asked()) == 1
+    book.desk.pass_time(1)
+    assert len(book.asked()) == 2
     kinds = str(book.asked()[-1]["kinds"]).split(",")
     assert "wall.take" in kinds
     assert "source.update" not in kinds
@@ -88,7 +90,8 @@ def test_a_word_for_an_operation_finds_its_kind(book: Book) -> None:
 
 def test_what_is_not_found_is_said(book: Book) -> None:
     book.view.find.setText("没有的人")
-    book.desk.qtbot.waitUntil(lambda: not book.keys)
+    book.desk.pass_time(1)
+    assert not book.keys
     assert "没有找到" in book.view.said.text()
 
 
@@ -96,7 +99,8 @@ def test_new_rows_come_by_themselves_while_the_newest_are_in_sight(book: Book) -
     book.rows.insert(0, row(251, by="李"))
     book.desk.window.actions_.place("map")
     book.desk.settle()
-    book.desk.qtbot.waitUntil(lambda: book.keys[0] == 251)
+    book.desk.pass_time(1)
+    assert book.keys[0] == 251
 
 
 def test_who_reads_further_back_is_not_torn_away(book: Book) -> None:
@@ -105,7 +109,7 @@ def test_who_reads_further_back_is_not_torn_away(book: Book) -> None:
     before = len(book.asked())
     book.desk.window.actions_.place("map")
     book.desk.settle()
-    QTest.qWait(600)
+    book.desk.pass_time(1)
     assert len(book.asked()) == before
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.unit.desk.conftest import until_seen
 from tests.unit.desk.fake_room import FakeRoom, demo_entities, feed, slate
 from ui.common.hub import Hub
 from ui.common.pictures import Pictures
@@ -89,13 +90,7 @@ class Seat:
         self.settle()
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(
-            lambda: (
-                self.hub.show is self.room.show
-                and self.hub.observed is self.room.observed
-                and self.hub.connected == self.room.connected
-            )
-        )
+        until_seen(self.qtbot, self.hub, self.room)
 
     def show(self, widget: QWidget, size: tuple[int, int] = (560, 960)) -> None:
         window = QWidget()
