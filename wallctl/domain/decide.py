@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from wallctl.domain import commands as c
+from wallctl.domain.behind import wanted_of_devices
 from wallctl.domain.deciding import (
     alarms,
     arranging,
     audio,
+    behind,
     devices,
     handover,
     layouts,
@@ -25,8 +27,9 @@ from wallctl.domain.deciding import (
     tiles,
     walls,
 )
+from wallctl.domain.devices.entities import Behind
 from wallctl.domain.errors import Conflict, NotAllowed
-from wallctl.domain.show import Change, Show
+from wallctl.domain.show import Change, Show, apply
 
 Decision = Callable[[Show, Any, c.Envelope], tuple[Change, ...]]
 
@@ -72,6 +75,7 @@ DECISIONS: Mapping[type[Any], Decision] = {
     c.WallRemove: arranging.remove,
     c.WallArrange: arranging.arrange,
     c.WallBezels: arranging.bezels,
+    c.WallBehind: behind.set_behind,
     c.OverlaySet: overlays.set_overlay,
     c.UserAdd: people.add,
     c.UserUpdate: people.update,
@@ -118,4 +122,9 @@ def decide(show: Show, command: c.Command, envelope: c.Envelope) -> tuple[Change
     decision = DECISIONS.get(type(command))
     if decision is None:
         raise NotAllowed("needs_log", key="kind", reason="needs_log", got=type(command).__name__)
-    return decision(show, command, envelope)
+    changes = decision(show, command, envelope)
+    if not show.all(Behind) or isinstance(command, c.SiteImport):
+        return changes
+    # What a take needs of matrices and processors is one step with it.
+    after = apply(show, changes)
+    return (*changes, *wanted_of_devices(show, after, changes, envelope.by, envelope.at))

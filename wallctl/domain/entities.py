@@ -11,7 +11,7 @@ from typing import Any
 
 from wallctl.domain.alarms import AlarmMark
 from wallctl.domain.audio import AudioBus, AudioFollow, AudioInput, SourceSound
-from wallctl.domain.devices.entities import Desired, Device
+from wallctl.domain.devices.entities import Behind, Desired, Device, DevicePort
 from wallctl.domain.geometry import NO_CROP, Crop, Fit, Rect, Size
 from wallctl.domain.people import User
 from wallctl.domain.shift import Handover, Note, Request, Situation
@@ -43,6 +43,7 @@ class Kind(StrEnum):
     SOURCE_SOUND = "source_sound"
     DEVICE = "device"
     DESIRED = "desired"
+    BEHIND = "behind"
 
 
 class Medium(StrEnum):
@@ -195,6 +196,7 @@ class Source:
     backup: str = ""  # id of the source shown instead in visit mode
     secret: str = ""  # sealed by the store's key; "sealed" is all the outside sees
     code: str = ""  # the device's 20-digit code, as text (GB/T 28181)
+    port: DevicePort | None = None  # the input of a matrix or processor it is plugged into
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,6 +399,7 @@ Entity = (
     | SourceSound
     | Device
     | Desired
+    | Behind
 )
 
 TYPE_OF: dict[Kind, type[Entity]] = {
@@ -423,5 +426,6 @@ TYPE_OF: dict[Kind, type[Entity]] = {
     Kind.SOURCE_SOUND: SourceSound,
     Kind.DEVICE: Device,
     Kind.DESIRED: Desired,
+    Kind.BEHIND: Behind,
 }
 KIND_OF: dict[type[Any], Kind] = {t: k for k, t in TYPE_OF.items()}

@@ -60,7 +60,7 @@ _OF_ENGINEERS = (
     *("source.import", "source.find"),
     *("device.add", "device.update", "device.remove", "device.test", "device.say"),
     *("user.add", "user.update", "user.remove"),
-    *("wall.add", "wall.remove", "wall.arrange", "wall.bezels", "wall.testcard"),
+    *("wall.add", "wall.remove", "wall.arrange", "wall.bezels", "wall.behind", "wall.testcard"),
     *("audio.input", "audio.remove"),
     "room.update",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from wallctl.domain.address import passwords_of, put_back
+from wallctl.domain.behind import shown_now
 from wallctl.domain.entities import Source, Wall, stale_after_s
 from wallctl.domain.plan import FeedSpec, NodePlan, WallPlan
 from wallctl.domain.show import Show
@@ -33,15 +34,17 @@ def plan_of(
 
 
 def wall_plan(show: Show, wall: Wall, node: str, preview_revision: int) -> WallPlan:
-    """One wall as a node shows it: that node's outputs, all tiles, each patrol at its start."""
+    """One wall as a node shows it: that node's outputs, all tiles but those that devices behind
+    the wall show, each patrol at its start."""
     program = show.program(wall.id)
+    by_devices = shown_now(show, wall).tiles
     outputs = [o for o in show.outputs_of(wall.id) if o.node == node]
     return WallPlan(
         wall=wall.id,
         canvas=wall.canvas,
         outputs=tuple(sorted(outputs, key=lambda o: (o.rect.y, o.rect.x, o.id))),
         serial=program.serial,
-        program=program.tiles,
+        program=tuple(t for t in program.tiles if t.id not in by_devices),
         preview=show.preview_tiles(wall.id),
         preview_revision=preview_revision,
         fade_ms=program.fade_ms,

@@ -23,6 +23,8 @@ from wallctl.domain.commands import (
     Result,
     SceneRequest,
 )
+from wallctl.domain.devices.entities import Behind
+from wallctl.domain.devices.observed import DeviceState
 from wallctl.domain.entities import Program
 from wallctl.domain.errors import Refused
 from wallctl.domain.observed import WallReport
@@ -48,7 +50,7 @@ from wallctl.engine.recent_alarms import RecentAlarms
 from wallctl.engine.requests import Requests
 from wallctl.engine.strongbox import Strongbox
 from wallctl.engine.take import GlassWait
-from wallctl.engine.verdict import Expected, expected
+from wallctl.engine.verdict import Expected, expected, on_glass
 from wallctl.ports.alarms import AlarmLog
 from wallctl.ports.clock import Clock, Ids
 from wallctl.ports.discovery import Discovery
@@ -116,7 +118,7 @@ class RoomEngine:
             lines=lines,
             clock=clock,
             show=lambda: self.show,
-            told=self._board.device,
+            told=self._device_told,
             open_secret=self._box.open,
         )
         self._actions = Actions(
@@ -396,14 +398,23 @@ class RoomEngine:
         return [expected(self.show, wall) for wall in walls_concerned(self.show, what)]
 
     def _seen_on_glass(self, report: WallReport) -> None:
-        """A program that a mapped window shows is confirmed, whoever waits for it or not."""
-        program = self.show.program(report.wall)
-        if program.confirmed or report.serial != program.serial or not report.mapped:
+        if report.wall in self.show.walls and report.mapped:
+            self._confirm(report.wall)
+
+    def _device_told(self, id: str, state: DeviceState | None) -> None:
+        self._board.device(id, state)
+        for wall in self.show.all(Behind):
+            if wall in self.show.walls:
+                self._confirm(wall)
+
+    def _confirm(self, wall: str) -> None:
+        """A program that is on the glass is confirmed, whoever waits for it or not."""
+        program = self.show.program(wall)
+        if program.confirmed or not program.serial:
             return
-        if not program.serial or report.wall not in self.show.walls:
-            return
-        confirm = ProgramConfirm(report.wall, program.serial)
-        self._ask_own(confirm, f"confirm-{report.wall}-{program.serial}", GLASS)
+        if on_glass(self.show, self.observed, wall):
+            confirm = ProgramConfirm(wall, program.serial)
+            self._ask_own(confirm, f"confirm-{wall}-{program.serial}", GLASS)
 
     def _ask_own(self, what: Command, id: str, by: str) -> None:
         """A command of the engine's own; asked again later by who asks where the bus is full."""

@@ -63,7 +63,7 @@ def _answer(
         state = verdict.result.value
         steps.append(Step("wall", one.wall, state, verdict.code, round(ms, 1)))
         steps += [s for s in verdict.steps if s.what != "wall"]
-    failed = [s for s in steps if s.state not in ("done", "live", "safe")]
+    failed = [s for s in steps if s.state not in ("done", "live", "safe", "sent")]
     told = ", ".join(f"{s.what} {s.target}: {s.reason or s.state}" for s in failed[:8])
     message = "" if result is Result.DONE else told
     return Answer(result, revision, code, message, (), tuple(steps))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from wallctl.domain.behind import has_glass, shown_now
 from wallctl.domain.commands import Result, Step
+from wallctl.domain.devices.entities import Desired, desired_id
+from wallctl.domain.devices.observed import Verdict as Point
 from wallctl.domain.entities import Output, Tile
 from wallctl.domain.observed import Picture, Reason, TileReport, WallReport
 from wallctl.domain.show import Show
@@ -21,6 +24,18 @@ class Expected:
     tiles: tuple[Tile, ...]
     safe: bool  # covered on purpose: by the safe picture or the test card
     fade_ms: int = 0  # the glass says nothing of the serial before its fade is over
+    devices: tuple[Wanted, ...] = ()  # what devices behind the wall shall show
+    left_over: tuple[str, ...] = ()  # tiles that nobody can show
+    glass: bool = True  # nodes of ours draw a part of it
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a point of a device behind the wall shall be, by the wish of that time (epoch s)."""
+
+    device: str
+    key: str
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +51,88 @@ class Verdict:
 def expected(show: Show, wall: str) -> Expected:
     """What a wall shall show now."""
     program = show.program(wall)
-    covered = show.walls[wall].safe or show.walls[wall].testcard
-    return Expected(wall, program.serial, program.tiles, covered, program.fade_ms)
+    one = show.walls[wall]
+    shown = shown_now(show, one)
+    devices = []
+    for point in shown.switched:
+        wish = show.get(Desired, desired_id(point.device, point.key))
+        devices.append(Wanted(point.device, point.key, wish.at if wish is not None else 0.0))
+    return Expected(
+        wall,
+        program.serial,
+        tuple(t for t in program.tiles if t.id not in shown.tiles),
+        one.safe or one.testcard,
+        program.fade_ms,
+        tuple(devices),
+        shown.left_over,
+        has_glass(show, one) or not devices,
+    )
 
 
 def judge(show: Show, observed: Observation, wanted: Expected) -> Verdict:
-    """Done when every output is mapped with the serial and every tile is live, or covered by
-    the safe picture where that is on; failed when no node shows the serial; else part."""
+    """What glass and devices say together: done where both do; part where one does not."""
     if show.program(wanted.wall).serial != wanted.serial:
         return Verdict(Result.PART, "superseded", (), True)
+    verdicts = [_glass(show, observed, wanted)] if wanted.glass else []
+    if wanted.devices:
+        verdicts.append(_devices(observed, wanted.devices))
+    if wanted.left_over:
+        steps = tuple(Step("tile", id, "failed", "no_window") for id in wanted.left_over)
+        verdicts.append(Verdict(Result.PART, "no_window", steps, True))
+    if len(verdicts) == 1:
+        return verdicts[0]
+    result, code = merged(verdicts)
+    steps = tuple(step for one in verdicts for step in one.steps)
+    return Verdict(result, code, steps, all(one.settled for one in verdicts))
+
+
+def on_glass(show: Show, observed: Observation, wall: str) -> bool:
+    """Whether the program of a wall is shown by a mapped window, and by the devices behind the
+    wall where it has some: whoever waits for it or not."""
+    wanted = expected(show, wall)
+    seen = not wanted.glass or any(
+        report.serial == wanted.serial and report.mapped
+        for (of, _), report in observed.walls.items()
+        if of == wall
+    )
+    return seen and (not wanted.devices or _devices(observed, wanted.devices).result is Result.DONE)
+
+
+def _devices(observed: Observation, wanted: Iterable[Wanted]) -> Verdict:
+    steps: list[Step] = []
+    settled = True
+    for one in wanted:
+        target = f"{one.device}/{one.key}"
+        state = observed.devices.get(one.device)
+        point = state.state(one.key) if state is not None else None
+        if point is None or point.wished_at < one.at:
+            reason = "unknown" if point is None else ""
+            steps.append(Step("device", target, "failed" if point is None else "pending", reason))
+            settled = settled and point is None
+            continue
+        said = _SAID.get(point.verdict, "pending")
+        steps.append(Step("device", target, said, point.reason))
+        settled = settled and (said != "pending" or point.reason == "waits")
+    good = all(step.state in ("done", "sent") for step in steps)
+    sent = any(step.state == "sent" for step in steps)
+    failed = all(step.state == "failed" for step in steps)
+    if good:
+        return Verdict(Result.DONE, "sent" if sent else "", tuple(steps), settled)
+    result = Result.FAILED if failed else Result.PART
+    return Verdict(result, "device_not_switched", tuple(steps), settled)
+
+
+_SAID = {
+    Point.IN_SYNC: "done",
+    Point.SENT: "sent",
+    Point.FAILED: "failed",
+    Point.DRIFTED: "failed",
+}
+
+
+def _glass(show: Show, observed: Observation, wanted: Expected) -> Verdict:
+    """Done when every output is mapped with the serial and every tile is live, or covered by
+    the safe picture where that is on; failed when no node shows the serial; else part."""
     by_node: dict[str, list[Output]] = {}
     for output in show.outputs_of(wanted.wall):
         by_node.setdefault(output.node, []).append(output)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from wallctl.domain.devices.entities import DevicePort
 from wallctl.domain.entities import Carrier, Medium, PlayerChoice, PlayOptions, Source, SourceKind
 
 
@@ -30,6 +31,7 @@ class SourceUpdate:
     backup: str | None = None
     secret: str | None = None
     code: str | None = None
+    port: DevicePort | None = None  # one without a device: in none any more
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from wallctl.domain.devices.entities import OutputBehind
 from wallctl.domain.entities import Banner, Logo, Notice, WallClock
 from wallctl.domain.geometry import Rect, Size
 
@@ -51,6 +52,19 @@ class WallUpdate:
     background: str | None = None
     safe_picture: str | None = None
     fade_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WallBehind:
+    """Says what really stands behind a wall: displays on a matrix, or a splicing processor that
+    opens the windows (see `domain.devices.entities.Behind`). All of it: what is not named is
+    not there any more. What the devices show changes with the next take."""
+
+    wall: str
+    outputs: tuple[OutputBehind, ...] = ()
+    processor: str = ""
+    own: str = ""
+    windows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +181,7 @@ WallCommand = (
     | WallRemove
     | WallArrange
     | WallBezels
+    | WallBehind
     | WallTestcard
     | OverlaySet
     | ProgramConfirm
@@ -183,6 +198,7 @@ KINDS: dict[str, type[Any]] = {
     "wall.remove": WallRemove,
     "wall.arrange": WallArrange,
     "wall.bezels": WallBezels,
+    "wall.behind": WallBehind,
     "wall.testcard": WallTestcard,
     "overlay.set": OverlaySet,
     "wall.identify": WallIdentify,

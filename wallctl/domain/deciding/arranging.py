@@ -29,6 +29,7 @@ from wallctl.domain.deciding.checks import (
 from wallctl.domain.deciding.overlays import fitted
 from wallctl.domain.deciding.site import check_outputs, check_walls
 from wallctl.domain.deciding.walls import issued
+from wallctl.domain.devices.entities import Behind
 from wallctl.domain.entities import (
     Output,
     Overlay,
@@ -66,7 +67,7 @@ def add(show: Show, command: WallAdd, envelope: Envelope) -> tuple[Change, ...]:
 def remove(show: Show, command: WallRemove, envelope: Envelope) -> tuple[Change, ...]:
     wall = the_wall(show, command.wall)
     mine = [t for t in show.all(Tile).values() if t.wall == wall.id]
-    beside = [show.get(kind, wall.id) for kind in (Preview, Program, Overlay)]
+    beside = [show.get(kind, wall.id) for kind in (Preview, Program, Overlay, Behind)]
     gone = (wall, *show.outputs_of(wall.id), *mine, *(one for one in beside if one is not None))
     return tuple(change(one, None) for one in gone)
 

@@ -24,9 +24,9 @@ from wallctl.domain.deciding.checks import (
     check_text,
     invalid,
 )
-from wallctl.domain.devices.entities import Desired, Device, desired_id
+from wallctl.domain.devices.entities import Behind, Desired, Device, desired_id
 from wallctl.domain.devices.points import Policy, Value
-from wallctl.domain.errors import NotFound
+from wallctl.domain.errors import NotAllowed, NotFound
 from wallctl.domain.show import Change, Show, change
 
 MAX_SETS = 500
@@ -75,8 +75,22 @@ def update(show: Show, command: DeviceUpdate, envelope: Envelope) -> tuple[Chang
 
 def remove(show: Show, command: DeviceRemove, envelope: Envelope) -> tuple[Change, ...]:
     device = the_device(show, command.id)
+    _check_unused(show, device)
     wanted = [one for one in show.all(Desired).values() if one.device == device.id]
     return (*(change(one, None) for one in wanted), change(device, None))
+
+
+def _check_unused(show: Show, device: Device) -> None:
+    for source in show.sources.values():
+        if source.port is not None and source.port.device == device.id:
+            raise NotAllowed(
+                "in_use", key="id", reason="in_use", got=device.id, by=f"source {source.id}"
+            )
+    for behind in show.all(Behind).values():
+        if device.id in {behind.processor, *(one.device for one in behind.outputs)}:
+            raise NotAllowed(
+                "in_use", key="id", reason="in_use", got=device.id, by=f"wall {behind.id}"
+            )
 
 
 def set_one(show: Show, command: DeviceSet, envelope: Envelope) -> tuple[Change, ...]:
@@ -122,18 +136,17 @@ def the_device(show: Show, id: str, key: str = "id") -> Device:
     return one
 
 
-def check_device(device: Device) -> None:
-    check_id("id", device.id)
-    if "/" in device.id:
-        raise invalid("id", "bad_id", device.id)
-    check_name("name", device.name)
+def check_device(device: Device, at: str = "") -> None:
+    """Raises Invalid with the key of what is wrong, under `at`."""
+    check_id(f"{at}id", device.id)
+    check_name(f"{at}name", device.name)
     for key in ("name_en", "place", "rack"):
-        check_line(key, getattr(device, key))
-    check_text("note", device.note)
-    check_id("driver", device.driver)
+        check_line(f"{at}{key}", getattr(device, key))
+    check_text(f"{at}note", device.note)
+    check_id(f"{at}driver", device.driver)
     for key, value in device.options:
-        check_id(f"options.{key}", key)
-        _check_value(f"options.{key}", value)
+        check_id(f"{at}options.{key}", key)
+        _check_value(f"{at}options.{key}", value)
 
 
 def _check_value(key: str, value: Value) -> None:

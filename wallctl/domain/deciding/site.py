@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from wallctl.domain.commands import Envelope, RoomUpdate, SiteApply, SiteImport
+from wallctl.domain.deciding.behind import check_behind
 from wallctl.domain.deciding.checks import (
     MAX_SIDE,
     check_id,
@@ -16,12 +17,14 @@ from wallctl.domain.deciding.checks import (
     onto,
     words,
 )
+from wallctl.domain.deciding.devices import check_device
 from wallctl.domain.deciding.overlays import check_overlay, fitted
 from wallctl.domain.deciding.people import check_users, staying
 from wallctl.domain.deciding.scenes import check_scene
-from wallctl.domain.deciding.sources import check_source
+from wallctl.domain.deciding.sources import check_port, check_source
 from wallctl.domain.deciding.tiles import check_tile
 from wallctl.domain.deciding.walls import check_wall
+from wallctl.domain.devices.entities import Behind, Device
 from wallctl.domain.entities import (
     KIND_OF,
     Entity,
@@ -74,7 +77,7 @@ def apply_site(show: Show, command: SiteApply, envelope: Envelope) -> tuple[Chan
     wanted.extend(outputs)
     changes = _to(show, wanted, (Room, Wall, Output))
     ids = {wall.id for wall in walls}
-    for kind in (Preview, Program, Overlay):
+    for kind in (Preview, Program, Overlay, Behind):
         changes += [change(e, None) for id, e in show.all(kind).items() if id not in ids]
     canvas = {wall.id: wall.canvas for wall in walls}
     for tile in show.all(Tile).values():
@@ -107,8 +110,14 @@ def bring_in(show: Show, command: SiteImport, envelope: Envelope) -> tuple[Chang
 def check_whole(show: Show) -> None:
     """Checks a show from outside, entity by entity. Raises Invalid or NotFound."""
     check_site(tuple(show.rooms.values()), show.walls.values(), show.outputs.values())
+    for device in show.all(Device).values():
+        check_device(device, f"device {device.id}.")
+    for behind in show.all(Behind).values():
+        _known(show.walls, behind.id, f"behind {behind.id}.id", "wall")
+        check_behind(show, behind, f"behind {behind.id}.")
     for source in show.sources.values():
         check_source(f"source {source.id}", source)
+        check_port(show, source, f"source {source.id}.port")
         if source.backup:
             _known(show.sources, source.backup, f"source {source.id}.backup", "source")
     check_users("user", show.all(User).values())

@@ -35,6 +35,7 @@ from wallctl.domain.deciding.checks import (
     invalid,
     the_source,
 )
+from wallctl.domain.devices.entities import Device
 from wallctl.domain.entities import Medium, PlayOptions, Source
 from wallctl.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from wallctl.domain.show import Change, Show, change
@@ -67,7 +68,16 @@ def add(show: Show, command: SourceAdd, envelope: Envelope) -> tuple[Change, ...
         raise invalid("source.id", "duplicate_id", source.id)
     check_source("source", source)
     _check_backup("source", source, show.sources)
+    check_port(show, source, "source.port")
     return (change(None, source),)
+
+
+def check_port(show: Show, source: Source, key: str) -> None:
+    """Raises NotFound where the device it is plugged into is not there."""
+    if source.port is not None and source.port.device not in show.all(Device):
+        raise NotFound(
+            key=f"{key}.device", reason="unknown", got=source.port.device, entity="device"
+        )
 
 
 def update(show: Show, command: SourceUpdate, envelope: Envelope) -> tuple[Change, ...]:
@@ -78,10 +88,13 @@ def update(show: Show, command: SourceUpdate, envelope: Envelope) -> tuple[Chang
         if key != "id" and (value := getattr(command, key)) is not None
     }
     after = replace(before, **given)
+    if after.port is not None and not after.port.device:
+        after = replace(after, port=None)
     if after == before:
         return ()
     check_source("", after)
     _check_backup("", after, show.sources)
+    check_port(show, after, "port")
     return (change(before, after),)
 
 
@@ -246,7 +259,7 @@ def check_source(place: str, source: Source) -> None:
     check_code(f"{at}code", source.code)
     for n, tag in enumerate(source.tags):
         check_name(f"{at}tags[{n}]", tag)
-    check_address(f"{at}main", source.main, source.medium, needed=source.medium in SCHEMES)
+    check_address(f"{at}main", source.main, source.medium, needed=source.medium in SCHEMES and source.port is None)
     check_address(f"{at}sub", source.sub, source.medium, needed=False)
     _check_options(f"{at}options", source.options)
 

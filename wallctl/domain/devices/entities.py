@@ -39,3 +39,38 @@ class Desired:
 
 def desired_id(device: str, key: str) -> str:
     return f"{device}/{key}"
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePort:
+    """An input of a matrix or splicing processor, by the value its routes and windows name it."""
+
+    device: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutputBehind:
+    """A display that hangs on a matrix: it shows the route `key`; our node's signal for it enters
+    the matrix at the input `own`."""
+
+    output: str
+    device: str
+    key: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The real wall behind a wall. id = wall.
+
+    `processor` opens the windows, points `window.1` .. `window.N` with N = `windows`, on a canvas
+    of the wall's own size; our node's picture of the whole wall enters it at the input `own`,
+    where that is empty the processor is the whole backend.
+    """
+
+    id: str
+    outputs: tuple[OutputBehind, ...] = ()
+    processor: str = ""
+    own: str = ""
+    windows: int = 0

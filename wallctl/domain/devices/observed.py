@@ -43,6 +43,7 @@ class PointState:
     since: float = 0.0  # of the verdict
     attempts: int = 0
     stale: bool = False  # not heard again for three polls
+    wished_at: float = 0.0  # epoch s of the wish the verdict is about; 0 without one
 
 
 @dataclass(frozen=True, slots=True)

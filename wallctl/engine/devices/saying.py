@@ -86,4 +86,5 @@ def _point(
         before.since if kept and before is not None else at,
         progress.attempts if progress is not None else 0,
         old,
+        progress.wish.at if progress is not None else 0.0,
     )

@@ -37,6 +37,7 @@ class Scripted:
     """What the device is and how it behaves now."""
 
     clock: Clock
+    points: tuple[Point, ...] = POINTS
     state: dict[str, Value] = field(
         default_factory=lambda: {"power": "off", "level": 10, "outlet": True, "temperature": 21.5}
     )
@@ -70,7 +71,7 @@ class Scripted:
             WORDS,
             "nobody",
             "none",
-            tuple(dict.fromkeys(p.capability for p in POINTS)),
+            tuple(dict.fromkeys(p.capability for p in self.points)),
             (
                 Option("host", OptionKind.HOST, WORDS, required=True),
                 Option("password", OptionKind.SECRET, WORDS),
@@ -90,7 +91,7 @@ class Scripted:
             )
 
         def points(options: Options) -> tuple[Point, ...]:
-            return POINTS
+            return self.points
 
         pace = Pace(gap_s=0.0, poll_s=poll_s, timeout_s=1.0, readback_s=0.1)
         return Family(card, points, diff, connect, lambda options: pace)
