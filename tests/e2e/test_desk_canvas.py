@@ -58,10 +58,10 @@ def test_a_template_of_ones_own_outlives_the_engine(work: Callable[[Story], None
         await _three(shift)
         before = _rects(shift)
         await shift.key(Qt.Key.Key_T, CTRL | SHIFT)
-        window.templates_sheet.name.setText("三窗")
+        window.sheets.templates.name.setText("三窗")
         await shift.key(Qt.Key.Key_Return)
         await shift.until("kept", lambda: window.hub.show.all(Template))
-        window.templates_sheet.shut()
+        window.sheets.templates.shut()
         await shift.ask("layout.apply", wall="hall-wall", template="1x1", tiles=None)
         await shift.until("one is left", lambda: len(_rects(shift)) == 1)
         shift.engine.kill()
@@ -74,8 +74,8 @@ def test_a_template_of_ones_own_outlives_the_engine(work: Callable[[Story], None
             rect = {"x": 0, "y": 0, "w": 480, "h": 270}
             await shift.ask("tile.add", wall="hall-wall", source=source, rect=rect)
         await shift.until("three again", lambda: len(_rects(shift)) == 3)
-        window.toggle(window.templates_sheet)
-        window.templates_sheet.own[0].press()
+        window.sheets.toggle("templates")
+        window.sheets.templates.own[0].press()
         await shift.until("laid out as kept", lambda: _rects(shift) == before)
 
     work(story)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from ui.common.command_button import CommandButton
 from ui.desk.kit import Kit
 from ui.desk.page import Page
 from ui.desk.pages import PageRow
+from ui.desk.shelf import Shelf
 
 
 class Beside(Protocol):
@@ -30,15 +30,16 @@ class Beside(Protocol):
 
 
 class Drawer(QFrame):
-    """One page at a time. Pages are made when first wanted and kept. `moved` says that it
-    opened, closed or changed its page."""
+    """One page at a time. `moved` says that it opened, closed or changed its page."""
 
     moved = Signal()
 
     def __init__(self, kit: Kit, rows: Sequence[PageRow]) -> None:
         super().__init__()
-        self._kit, self._rows = kit, {row.name: row for row in rows}
-        self._pages: dict[str, Page] = {}
+        self._kit = kit
+        self.shelf = Shelf(kit, rows)
+        self.shelf.close_wanted.connect(self.shut)
+        self.shelf.page_wanted.connect(self.open_page)
         self.beside: Beside | None = None  # pages open there instead
         self._name = ""
         self._back: QWidget | None = None
@@ -57,12 +58,11 @@ class Drawer(QFrame):
         head.addStretch(1)
         head.addWidget(self.others)
         head.addWidget(self.close_button)
-        self.stack = QStackedWidget()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(scale.mm(1))
         layout.addLayout(head)
-        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.shelf, 1)
         words.changed.connect(self._say)
         kit.rights.changed.connect(self._check)
         self.hide()
@@ -72,20 +72,18 @@ class Drawer(QFrame):
         """The page that is open; empty while none is."""
         return self._name
 
+    @property
+    def buttons(self) -> tuple[CommandButton, ...]:
+        """Its own, not those of a page."""
+        return (self.others, self.close_button)
+
     def names(self) -> tuple[str, ...]:
         """The pages there are for whoever is signed in."""
-        may = self._kit.rights.may
-        return tuple(r.name for r in self._rows.values() if not r.needs or may(r.needs))
+        return self.shelf.names()
 
     def page(self, name: str) -> Page:
         """The page of that name, made if need be."""
-        known = self._pages.get(name)
-        if known is None:
-            known = self._pages[name] = self._rows[name].make(self._kit)
-            known.close_wanted.connect(self.shut)
-            known.page_wanted.connect(self.open_page)
-            self.stack.addWidget(known)
-        return known
+        return self.shelf.page(name)
 
     def toggle(self, name: str) -> None:
         """Opens the page, or closes it where it is open."""
@@ -130,13 +128,12 @@ class Drawer(QFrame):
     def _open(self, name: str) -> None:
         if not self._name:
             self._back = QApplication.focusWidget()
-        page = self.page(name)
+        self.shelf.bring(name)
         self._name = name
-        self.stack.setCurrentWidget(page)
         self._say()
         self.show()
         self.moved.emit()
-        (page.focusProxy() or page).setFocus(Qt.FocusReason.PopupFocusReason)
+        self.shelf.focus(name, Qt.FocusReason.PopupFocusReason)
 
     def _say(self) -> None:
         self.title.setText(self._kit.words(f"page.{self._name}") if self._name else "")

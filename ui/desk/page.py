@@ -16,6 +16,7 @@ class Page(FirstFocus):
 
     close_wanted = Signal()
     page_wanted = Signal(str)  # another page, by its name
+    local = False  # whether it asks nothing of the engine
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMainWindow,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +26,9 @@ from ui.desk.keymap import KeyMap
 from ui.desk.kit import Kit
 from ui.desk.page import Page
 from ui.desk.pages import PageRow
+from ui.desk.reach import Reach
 from ui.desk.seat import Seat
+from ui.desk.shelf import Shelf
 
 LIST_MM = 52.0
 
@@ -41,8 +42,7 @@ class SecondWindow(QMainWindow):
 
     def __init__(self, kit: Kit, rows: Sequence[PageRow], keymap: KeyMap) -> None:
         super().__init__()
-        self._kit, self._rows, self._keymap = kit, {r.name: r for r in rows}, keymap
-        self._pages: dict[str, Page] = {}
+        self._kit, self._keymap = kit, keymap
         self._leaving = False
         self._seat: Seat | None = None
         scale = kit.scale
@@ -55,7 +55,11 @@ class SecondWindow(QMainWindow):
         self.title = QLabel()
         self.title.setProperty("role", "title")
         self.title.setContentsMargins(scale.mm(3), scale.mm(1.4), scale.mm(3), 0)
-        self.stack = QStackedWidget()
+        self.shelf = Shelf(kit, rows)
+        self.shelf.page_wanted.connect(self.open_page)
+        self.shelf.close_wanted.connect(self._focus_list)
+        reach = Reach(kit, self, lambda: ())
+        self.shelf.made.connect(reach.look)
         side = QFrame()
         side.setProperty("role", "side")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -63,7 +67,7 @@ class SecondWindow(QMainWindow):
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(scale.mm(1))
         beside.addWidget(self.title)
-        beside.addWidget(self.stack, 1)
+        beside.addWidget(self.shelf, 1)
         body = QWidget()
         layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -88,17 +92,11 @@ class SecondWindow(QMainWindow):
 
     def names(self) -> tuple[str, ...]:
         """The pages there are for whoever is signed in."""
-        may = self._kit.rights.may
-        return tuple(r.name for r in self._rows.values() if not r.needs or may(r.needs))
+        return self.shelf.names()
 
     def page(self, name: str) -> Page:
-        known = self._pages.get(name)
-        if known is None:
-            known = self._pages[name] = self._rows[name].make(self._kit)
-            known.page_wanted.connect(self.open_page)
-            known.close_wanted.connect(self._focus_list)
-            self.stack.addWidget(known)
-        return known
+        """The page of that name, made if need be."""
+        return self.shelf.page(name)
 
     def open_page(self, name: str) -> None:
         """Shows a page and gives it the keyboard."""
@@ -152,7 +150,7 @@ class SecondWindow(QMainWindow):
         if at < 0 or not self.name:
             self.title.setText("")
             return
-        self.stack.setCurrentWidget(self.page(self.name))
+        self.shelf.bring(self.name)
         self._say()
         self.chosen.emit(self.name)
 
@@ -161,8 +159,7 @@ class SecondWindow(QMainWindow):
 
     def _focus_page(self) -> None:
         if self.name:
-            page = self.page(self.name)
-            (page.focusProxy() or page).setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.shelf.focus(self.name, Qt.FocusReason.ShortcutFocusReason)
 
     def _say(self) -> None:
         words = self._kit.words

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from ui.common.command_button import CommandButton, State
+from ui.common.command_button import CommandButton
 from ui.common.hub import Hub
 from ui.common.parts import line
 from ui.common.pictures import Pictures
@@ -32,19 +32,19 @@ from ui.desk.log_line import LogLine
 from ui.desk.lost_banner import LostBanner
 from ui.desk.old_veil import OldVeils
 from ui.desk.pages import PAGES, PageRow
-from ui.desk.patrol_panel import PatrolRow, PatrolSheet
+from ui.desk.panes import Panes
+from ui.desk.patrol_panel import PatrolRow
 from ui.desk.ptz import PtzRow
-from ui.desk.ptz_sheet import PtzSheet
+from ui.desk.reach import Reach
 from ui.desk.rights import Rights
 from ui.desk.scenes_panel import ScenesPanel
 from ui.desk.seat import Seat
 from ui.desk.second import SecondWindow
 from ui.desk.selection import Selection
-from ui.desk.sheets import HelpSheet, KeysSheet, SaveSheet, Sheet
+from ui.desk.sheet_place import Sheets
 from ui.desk.source_drag import SourceDrag
 from ui.desk.sources_panel import SourcesPanel
 from ui.desk.status_line import StatusLine
-from ui.desk.template_sheet import TemplateSheet
 from ui.desk.tight import Tight
 from ui.desk.tile_panel import TilePanel
 from ui.desk.wall_panel import WallPanel
@@ -119,32 +119,27 @@ class DeskWindow(QMainWindow):
         self.arrangement = self._arrange()
         self.drag = SourceDrag(self, self.centre.preview, self.actions_)
         self.watching = Watching(hub, self.selection, self.centre, self.sources, pictures)
-        self.save_sheet = SaveSheet(hub, self.selection, words, scale, self)
-        self.keys_sheet = KeysSheet(words, scale, self, self.keymap)
-        self.help_sheet = HelpSheet(words, scale, self)
-        self.templates_sheet = TemplateSheet(self.kit, self)
+        self.sheets = Sheets(self.kit, self, self.arrangement)
+        self.panes = Panes(
+            self.arrangement,
+            self.centre,
+            sources=self.sources,
+            scenes=self.scenes,
+            tile=self.tile,
+        )
         self.centre.key_of = self.keymap.shown
-        self.patrol_sheet = PatrolSheet(self.kit, self)
         self.patrol_row = PatrolRow(self.kit)
         if (below := self.tile.layout()) is not None:
             below.addWidget(self.patrol_row)
-        self.ptz_sheet = PtzSheet(self.kit, self)
         self.ptz_row = PtzRow(self.kit)
         self.tile.add(self.ptz_row)
-        self.sheets: tuple[Sheet, ...] = (
-            self.ptz_sheet,
-            self.save_sheet,
-            self.keys_sheet,
-            self.help_sheet,
-            self.templates_sheet,
-            self.patrol_sheet,
-        )
         self.seat = self._seat()
+        self.reach = Reach(self.kit, self, self._local_buttons)
         self._connect()
         self.keys = Keys(self, self._acts(), {"safe": self.centre.safe.cancel}, self.keymap)
         self.first_start = FirstStart(hub, self.rights, self.drawer.open_page, self)
         self._retitle()
-        self._open_or_shut()
+        self.reach.look()
 
     # -- arrangement --------------------------------------------------------------------------
 
@@ -216,33 +211,33 @@ class DeskWindow(QMainWindow):
         self.sources.coming.wanted.connect(self.actions_.place)
         self.sources.coming.announced.connect(lambda _: self.log.hint("coming.hint"))
         self.sources.follow(self.rights)
-        self.scenes.save_wanted.connect(self.save_sheet_open)
+        self.scenes.save_wanted.connect(self.sheets.open_to_save)
         self.checks.counted.connect(self.centre.take.set_warnings)
         self.centre.take.answered.connect(self.checks.show_answer)
         self.checks.place_wanted.connect(self.drawer.open_page)
         self.centre.take.request.follow(self.rights)
         self.centre.take.request.came.connect(self.sound.chime)
         self.alarms.page_wanted.connect(lambda: self.drawer.toggle("alarms"))
-        self.patrol_row.wanted.connect(lambda: self.toggle(self.patrol_sheet))
+        self.patrol_row.wanted.connect(lambda: self.sheets.toggle("patrol"))
         self.actions_.reported.connect(self._reported)
         self.actions_.hinted.connect(self.log.hint)
-        self.save_sheet.wanted.connect(self.actions_.save_scene)
         self.log.pages_wanted.connect(lambda: self.drawer.open_menu(self.log.pages_button))
         self.arrangement.moved.connect(self.watching.later)
-        self.watching.quick = self.ptz_sheet.isVisible
-        self.ptz_sheet.moved.connect(self.watching.later)
-        self.ptz_row.wanted.connect(lambda: self.toggle(self.ptz_sheet))
-        self.centre.templates_wanted.connect(lambda: self.toggle(self.templates_sheet))
-        self.centre.template_save_wanted.connect(self.template_save_open)
-        self.log.help_wanted.connect(lambda: self.toggle(self.help_sheet))
-        self.log.keys_wanted.connect(lambda: self.toggle(self.keys_sheet))
+        self.watching.quick = lambda: self.sheets.is_open("ptz")
+        self.sheets.camera_moved.connect(self.watching.later)
+        self.ptz_row.wanted.connect(lambda: self.sheets.toggle("ptz"))
+        self.centre.templates_wanted.connect(lambda: self.sheets.toggle("templates"))
+        self.centre.template_save_wanted.connect(self.sheets.open_template_save)
+        self.log.help_wanted.connect(lambda: self.sheets.toggle("help"))
+        self.log.keys_wanted.connect(lambda: self.sheets.toggle("keys"))
         self.log.language_wanted.connect(self.switch_language)
         self.hub.show_changed.connect(self._show_changed)
-        self.hub.connection_changed.connect(self._open_or_shut)
+        for signal in (self.sheets.made, self.drawer.shelf.made):
+            signal.connect(self.reach.look)
         self.words.changed.connect(self._retitle)
 
     def _acts(self) -> dict[str, Callable[[], None]]:
-        centre, actions = self.centre, self.actions_
+        centre, actions, sheets = self.centre, self.actions_, self.sheets
         acts: dict[str, Callable[[], None]] = {
             "take": centre.take.button.press,
             "restore": centre.restore.press,
@@ -257,21 +252,21 @@ class DeskWindow(QMainWindow):
             "full": centre.full.press,
             "snap": centre.snap.press,
             "align": centre.open_align,
-            "templates": lambda: self.toggle(self.templates_sheet),
-            "save_template": self.template_save_open,
-            "ptz": lambda: self.toggle(self.ptz_sheet),
+            "templates": lambda: sheets.toggle("templates"),
+            "save_template": sheets.open_template_save,
+            "ptz": lambda: sheets.toggle("ptz"),
             "next_warning": self._next_warning,
-            "patrol_edit": lambda: self.toggle(self.patrol_sheet),
+            "patrol_edit": lambda: sheets.toggle("patrol"),
             "patrol_toggle": centre.patrol.press,
             "coming": self.sources.coming.press,
             "group": self.sources.grouping.next,
             "find": self._find,
             "find_scene": self._find_scene,
-            "next_pane": self._next_pane,
+            "next_pane": self.panes.next,
             "next_wall": self._next_wall,
-            "save": self.save_sheet_open,
+            "save": sheets.open_to_save,
             "language": self.switch_language,
-            "help": lambda: self.toggle(self.help_sheet),
+            "help": lambda: sheets.toggle("help"),
             "full_screen": self._full_screen,
             **self.seat.acts(),
         }
@@ -296,24 +291,17 @@ class DeskWindow(QMainWindow):
         name = (room.name if room else "") or self.words("desk.title")
         self.setWindowTitle(f"{name} · {self.words('desk.title')}" if room else name)
 
-    def _open_or_shut(self) -> None:
-        """Everything that asks the engine is inhibited while it is away, and says why."""
-        buttons = self.findChildren(CommandButton)
-        local = {
+    def _local_buttons(self) -> list[CommandButton]:
+        """Those that work without the engine."""
+        return [
             *self.log.buttons,
             *self.centre.local_buttons,
-            self.drawer.others,
-            self.drawer.close_button,
-        }
-        local |= {s.close_button for s in self.sheets}
-        local |= {*self.seat.buttons, *self.alarms.buttons}
-        for button in buttons:
-            if button in local or button in self.status.wall_buttons.values():
-                continue
-            if self.hub.connected:
-                button.reopen()
-            else:
-                button.close_for(State.OFFLINE, self.words("lost.why"))
+            *self.drawer.buttons,
+            *(sheet.close_button for sheet in self.sheets.known()),
+            *self.seat.buttons,
+            *self.alarms.buttons,
+            *self.status.wall_buttons.values(),
+        ]
 
     # -- acts ---------------------------------------------------------------------------------
 
@@ -345,35 +333,6 @@ class DeskWindow(QMainWindow):
         self.arrangement.show_panel(self.scenes)
         self.scenes.focus_find()
 
-    def _next_pane(self) -> None:
-        """F6: sources, preview, scenes, tile, and round again."""
-        self._show_panel_if_narrow()
-        canvases = (self.centre.preview, self.centre.program)
-        panes = [p for p in (self.sources.tree, *canvases) if p.isVisible()]
-        panes += [c for c in self.scenes.cards[:1] if c.isVisible()]
-        panes += [f for f in (self.tile.numbers["X"],) if f.isVisible() and f.isEnabled()]
-        if not panes:
-            return
-        focus = QApplication.focusWidget()
-        at = next((i for i, p in enumerate(panes) if p is focus or self._near(p, focus)), -1)
-        panes[(at + 1) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _near(self, pane: QWidget, focus: QWidget | None) -> bool:
-        """Whether the focus is in the pane's own panel."""
-        if focus is None:
-            return False
-        owner = {
-            self.sources.tree: self.sources,
-            self.centre.preview: self.centre.preview,
-            self.centre.program: self.centre.program,
-            self.tile.numbers["X"]: self.tile,
-        }.get(pane, self.scenes)
-        return owner.isAncestorOf(focus)
-
-    def _show_panel_if_narrow(self) -> None:
-        if QApplication.focusWidget() is self.centre.preview:
-            self.arrangement.next_tab()
-
     def _next_wall(self) -> None:
         walls = sorted(self.hub.show.walls.values(), key=lambda w: w.name)
         ids = [w.id for w in walls]
@@ -385,7 +344,7 @@ class DeskWindow(QMainWindow):
         in it too. What is hidden here is hidden there."""
         second = SecondWindow(self.kit, self._rows, self.keymap)
         Keys(second, self._acts(), {"safe": self.centre.safe.cancel}, self.keymap)
-        second.question.connect(lambda: self.toggle(self.keys_sheet))
+        second.question.connect(lambda: self.sheets.toggle("keys"))
         second.follow(self.seat)
         self.drawer.shut()
         self.drawer.beside = second
@@ -403,52 +362,12 @@ class DeskWindow(QMainWindow):
     def _full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    # -- sheets -------------------------------------------------------------------------------
-
-    def save_sheet_open(self) -> None:
-        if not self.rights.now("scene.save"):
-            mine = self.rights.may("scene.save")
-            self.log.hint("hint.show_mode" if mine else "hint.not_allowed")
-            return
-        self.toggle(self.save_sheet)
-
-    def template_save_open(self) -> None:
-        if not self.templates_sheet.isVisible():
-            self.toggle(self.templates_sheet)
-        self.templates_sheet.open_to_save()
-
-    def toggle(self, sheet: Sheet) -> None:
-        """Opens a sheet, or shuts it; there is one at a time."""
-        was = sheet.isVisible()
-        for other in self.sheets:
-            other.shut()
-        if not was:
-            self.drawer.shut()
-            self._lay(sheet)
-            sheet.open()
-
-    def _lay(self, sheet: Sheet) -> None:
-        """Over a side column: preview, TAKE and the echo stay in sight."""
-        arrangement = self.arrangement
-        side = arrangement.left if arrangement.narrow else arrangement.right
-        at = side.mapTo(self, QPoint(0, 0))
-        height = side.height()
-        if sheet is self.save_sheet:
-            height = min(height, self.scale.mm(74))
-        if sheet is self.ptz_sheet:  # warnings before TAKE stay in sight
-            height = min(height, sheet.sizeHint().height())
-        if sheet is self.patrol_sheet:  # the list of sources stays in sight
-            height = min(height, self.scale.mm(104 if arrangement.narrow else 132))
-            if arrangement.narrow:
-                at.setY(at.y() + side.height() - height)
-        sheet.setGeometry(at.x(), at.y(), side.width(), height)
-
     # -- Qt's own -----------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no widget wanted."""
         if is_question(event) and not event.isAutoRepeat():
-            self.toggle(self.keys_sheet)
+            self.sheets.toggle("keys")
         else:
             super().keyPressEvent(event)
 
@@ -456,9 +375,7 @@ class DeskWindow(QMainWindow):
         super().resizeEvent(event)
         self.arrangement.rearrange()
         self.seat.lay()
-        for sheet in self.sheets:
-            if sheet.isVisible():
-                self._lay(sheet)
+        self.sheets.lay()
         self.watching.later()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -96,7 +96,7 @@ async def by_templates(walk: Walk) -> None:
     window = walk.window
     await _three(walk)
     walk.key(Qt.Key.Key_T, CONTROL, window)
-    sheet = window.templates_sheet
+    sheet = window.sheets.templates
     await walk.until("Ctrl+T opens the templates", sheet.isVisible)
     at = sheet.grid.cell(3, 1).center().toPoint()
     walk.move(sheet.grid, at, held=False)
@@ -136,10 +136,10 @@ async def its_camera(walk: Walk) -> None:
     check("不支持" in window.ptz_row.said.text(), window.ptz_row.said.text())
     check(not window.ptz_row.open_button.isVisible(), "no button to what is not there")
     walk.key(Qt.Key.Key_Y, CONTROL | SHIFT, window)
-    await walk.until("the sheet says it too", window.ptz_sheet.isVisible)
-    check(not window.ptz_sheet.pad.isEnabled(), "the pad is shut")
+    await walk.until("the sheet says it too", window.sheets.ptz.isVisible)
+    check(not window.sheets.ptz.pad.isEnabled(), "the pad is shut")
     walk.desk_shot("ptz-unsupported", "云台: 该信号源不支持, 摇杆不可用")
-    window.ptz_sheet.shut()
+    window.sheets.ptz.shut()
 
 
 STEPS = (several_at_once, in_order, cropped, by_templates, warned, its_camera)

@@ -159,12 +159,12 @@ async def saved(walk: Walk) -> None:
     walk.key(Qt.Key.Key_E, CONTROL, window)
     await walk.until("Ctrl+E goes to edit mode", lambda: window.rights.editing)
     walk.key(Qt.Key.Key_S, CONTROL, window)
-    await walk.until("Ctrl+S opens the save sheet", window.save_sheet.isVisible)
-    window.save_sheet.name.setFocus()
-    window.save_sheet.name.setText("夜间值守")
+    await walk.until("Ctrl+S opens the save sheet", window.sheets.save.isVisible)
+    window.sheets.save.name.setFocus()
+    window.sheets.save.name.setText("夜间值守")
     await walk.rest()
     walk.desk_shot("desk-save", "保存场景: 名称, 编号, 说明影响")
-    walk.click(window.save_sheet.save)
+    walk.click(window.sheets.save.save)
     await walk.until(
         "the scene is saved",
         lambda: any(s.name == "夜间值守" for s in walk.hall.show.scenes.values()),
@@ -191,7 +191,7 @@ async def other_operator(walk: Walk) -> None:
 
 async def languages(walk: Walk) -> None:
     window = walk.window
-    for sheet, key in ((window.help_sheet, Qt.Key.Key_F1), (window.keys_sheet, None)):
+    for sheet, key in ((window.sheets.help, Qt.Key.Key_F1), (window.sheets.keys, None)):
         for lang in ("zh", "en"):
             window.words.switch(lang)
             if key is None:

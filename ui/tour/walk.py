@@ -110,7 +110,7 @@ class Walk:
 
     async def calm(self) -> None:
         """After a step that did not hold: sheets shut, Chinese, the daily watch on the wall."""
-        for sheet in (self.window.save_sheet, self.window.keys_sheet, self.window.help_sheet):
+        for sheet in self.window.sheets.known():
             sheet.shut()
         self.window.words.switch("zh")
         for kind, args in (

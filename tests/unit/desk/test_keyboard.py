@@ -231,7 +231,7 @@ def test_the_safe_picture_needs_a_held_key(desk: Desk) -> None:
 
 def test_only_text_fields_have_an_input_method(desk: Desk) -> None:
     wants = Qt.WidgetAttribute.WA_InputMethodEnabled
-    texts = {desk.window.sources.find, desk.window.wall.notice, desk.window.save_sheet.name}
+    texts = {desk.window.sources.find, desk.window.wall.notice, desk.window.sheets.save.name}
     fields = (QLineEdit, QTextEdit, QPlainTextEdit)
     reachable = [
         w
@@ -246,9 +246,9 @@ def test_only_text_fields_have_an_input_method(desk: Desk) -> None:
 def test_question_mark_shows_the_keys(desk: Desk) -> None:
     hands = Hands(desk)
     hands.key(Key.Key_Question, SHIFT)
-    assert desk.window.keys_sheet.isVisible()
+    assert desk.window.sheets.keys.isVisible()
     hands.key(Key.Key_Escape)
     hands.key(Key.Key_F1)
-    assert desk.window.help_sheet.isVisible()
+    assert desk.window.sheets.help.isVisible()
     hands.key(Key.Key_F1)
-    assert not desk.window.help_sheet.isVisible()
+    assert not desk.window.sheets.help.isVisible()

@@ -31,10 +31,10 @@ def test_nothing_is_clipped(make_desk: Make, size: tuple[int, int], px: float, l
     window.centre.take.button.press()
     desk.settle()
     look("taken")
-    for sheet in (window.save_sheet, window.keys_sheet, window.help_sheet):
-        window.toggle(sheet)
-        look(type(sheet).__name__)
-        sheet.shut()
+    for name in ("save", "keys", "help"):
+        window.sheets.toggle(name)
+        look(name)
+        window.sheets.toggle(name)
     desk.room.lose()
     desk.settle()
     desk.pass_time(2)

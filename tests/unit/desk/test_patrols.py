@@ -59,7 +59,7 @@ def running(desk: Desk, **more: object) -> PatrolState:
 def test_set_by_keyboard_from_the_list_of_sources(prepared: Desk) -> None:
     desk, window = prepared, prepared.window
     QTest.keyClick(window, Qt.Key.Key_R, CTRL)
-    sheet = window.patrol_sheet
+    sheet = window.sheets.patrol
     assert sheet.isVisible()
     assert sheet.sources == ("drone-1",)  # what the window shows
     assert not sheet.save.isEnabled()
@@ -87,7 +87,7 @@ def test_several_chosen_windows_give_their_sources(prepared: Desk) -> None:
     tiles = prepared.room.show.preview_tiles("hall")
     prepared.window.selection.choose_tiles((tiles[0].id, tiles[2].id))
     QTest.keyClick(prepared.window, Qt.Key.Key_R, CTRL)
-    sheet = prepared.window.patrol_sheet
+    sheet = prepared.window.sheets.patrol
     assert sheet.sources == (tiles[2].source, tiles[0].source)
     assert sheet.tile() == tiles[2]
 
@@ -95,7 +95,7 @@ def test_several_chosen_windows_give_their_sources(prepared: Desk) -> None:
 def test_taken_out_moved_and_not_twice(prepared: Desk) -> None:
     window = prepared.window
     QTest.keyClick(window, Qt.Key.Key_R, CTRL)
-    sheet = window.patrol_sheet
+    sheet = window.sheets.patrol
     window.selection.choose_source("drone-1")
     sheet.add.press()
     assert sheet.sources == ("drone-1",)
@@ -109,14 +109,14 @@ def test_taken_away(prepared: Desk) -> None:
     ask(prepared, c.PatrolSet(prepared.window.selection.tile, SOURCES))
     prepared.room.asked.clear()
     QTest.keyClick(prepared.window, Qt.Key.Key_R, CTRL)
-    prepared.window.patrol_sheet.clear.press()
+    prepared.window.sheets.patrol.clear.press()
     prepared.settle()
     assert prepared.room.asked == [c.PatrolSet(prepared.window.selection.tile, ())]
 
 
 def test_without_a_window_nothing_can_be_set(desk: Desk) -> None:
     QTest.keyClick(desk.window, Qt.Key.Key_R, CTRL)
-    assert not desk.window.patrol_sheet.save.isEnabled()
+    assert not desk.window.sheets.patrol.save.isEnabled()
     assert not desk.window.patrol_row.edit.isEnabled()
 
 
@@ -211,6 +211,6 @@ def test_nothing_is_clipped(make_desk: Make, size: tuple[int, int], px: float, l
     tell(desk, running(desk, stopped="manual", due_at=0.0))
     desk.qtbot.wait(20)
     found = findings(desk.window)
-    desk.window.toggle(desk.window.patrol_sheet)
+    desk.window.sheets.toggle("patrol")
     desk.qtbot.wait(20)
     assert found + findings(desk.window) == []

@@ -37,13 +37,13 @@ def _opened(desk: Desk) -> Desk:
     desk.window.selection.choose_tile(desk.room.show.preview_tiles("hall")[-1].id)
     desk.window.activateWindow()
     desk.qtbot.waitUntil(desk.window.isActiveWindow)
-    desk.window.toggle(desk.window.ptz_sheet)
+    desk.window.sheets.toggle("ptz")
     desk.room.asked.clear()
     return desk
 
 
 def sheet(desk: Desk) -> PtzSheet:
-    return desk.window.ptz_sheet
+    return desk.window.sheets.ptz
 
 
 def _send(widget: QWidget, kind: QEvent.Type, at: QPointF, held: Button) -> None:
@@ -77,7 +77,7 @@ def test_most_cameras_do_not_move_and_that_is_said(desk: Desk) -> None:
     desk.window.selection.choose_tile(desk.room.show.preview_tiles("hall")[0].id)
     assert row.said.text() == "云台 · 瞭望 02 · 双龙 · 不支持"
     assert not row.open_button.isVisible()
-    desk.window.toggle(sheet(desk))
+    desk.window.sheets.toggle("ptz")
     assert not sheet(desk).pad.isEnabled()
     assert not any(button.isEnabled() for button in sheet(desk).presets.values())
 
@@ -179,7 +179,7 @@ def test_whatever_takes_the_hand_away_stops_it(camera: Desk, away: str) -> None:
     if away == "focus":
         window.sources.tree.setFocus()
     elif away == "sheet":
-        window.toggle(sheet(camera))
+        window.sheets.toggle("ptz")
     elif away == "escape":
         camera.qtbot.keyClick(pad, Key.Key_Escape)
     elif away == "window":
@@ -248,7 +248,7 @@ def test_the_preview_is_quicker_while_a_camera_is_in_the_hand(camera: Desk) -> N
 
     camera.pass_time(0.5)
     assert rate() == 5.0
-    camera.window.toggle(sheet(camera))
+    camera.window.sheets.toggle("ptz")
     camera.pass_time(0.5)
     assert rate() == 1.0
 

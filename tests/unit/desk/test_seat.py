@@ -74,7 +74,7 @@ def test_show_mode_configures_nothing(desk: Desk) -> None:
         actions.ask(command)
         assert desk.window.log.text == desk.words("hint.show_mode")
     key(desk, Qt.Key.Key_S, CTRL)
-    assert not desk.window.save_sheet.isVisible()
+    assert not desk.window.sheets.save.isVisible()
     assert desk.room.asked == []
     desk.window.rights.edit(True)
     actions.ask(SceneRemove("s1"))

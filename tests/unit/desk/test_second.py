@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.unit.desk.conftest import Desk
+from ui.common.command_button import State
 from ui.common.settings import Settings
 from ui.desk.monitors import Monitors, second_screen, wall_screens
 from ui.desk.second import SecondWindow
@@ -102,6 +103,21 @@ def test_a_locked_desk_hides_the_second_window_too(desk: Desk, second: SecondWin
     assert not second.list.isVisible()
     desk.window.seat.lock.unlock()
     assert second.list.isVisible()
+
+
+def test_what_asks_the_engine_is_shut_there_too_while_it_is_away(
+    desk: Desk, second: SecondWindow
+) -> None:
+    second.open_page("log")
+    desk.room.lose()
+    desk.settle()
+    log = second.page("log")
+    assert log.more.state is State.OFFLINE
+    second.open_page("users")
+    assert second.page("users").add.state is State.OFFLINE, "one that was not there before"
+    desk.room.come_back()
+    desk.settle()
+    assert log.more.state is State.IDLE
 
 
 def test_rights_go_and_so_does_the_page(desk: Desk, second: SecondWindow) -> None:

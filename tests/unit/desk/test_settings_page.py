@@ -39,8 +39,8 @@ def test_a_key_is_changed_by_pressing_it(desk: Desk, page: SettingsPage) -> None
     QTest.keyClick(page.field, Qt.Key.Key_F9, CTRL)
     assert desk.window.keymap.shown("lock") == "Ctrl+F9"
     assert "Ctrl+F9" in page.key_said.text()
-    sheet = desk.window.keys_sheet
-    desk.window.toggle(sheet)
+    sheet = desk.window.sheets.keys
+    desk.window.sheets.toggle("keys")
     sheet.open()
     assert {said.text() for said, name in sheet._captions if name == "lock"} == {"Ctrl+F9"}
     page.reset.press()

@@ -27,10 +27,11 @@ def test_tab_comes_to_all_of_a_sheet(make_desk: Make) -> None:
     window.actions_.recall_scene("s3")
     desk.settle()
     window.selection.choose_tile(desk.room.show.preview_tiles("hall")[0].id)
-    for sheet in window.sheets:
-        window.toggle(sheet)
+    for name in window.sheets.names():
+        window.sheets.toggle(name)
         desk.qtbot.wait(10)
-        assert not missed(desk, sheet), type(sheet).__name__
+        sheet = window.sheets.sheet(name)
+        assert not missed(desk, sheet), name
         sheet.shut()
 
 

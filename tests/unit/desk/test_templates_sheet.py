@@ -22,8 +22,8 @@ def opened(desk: Desk) -> TemplateSheet:
     desk.window.actions_.recall_scene("s3")
     desk.settle()
     desk.room.asked.clear()
-    desk.window.toggle(desk.window.templates_sheet)
-    return desk.window.templates_sheet
+    desk.window.sheets.toggle("templates")
+    return desk.window.sheets.templates
 
 
 def rects(desk: Desk) -> list[Rect]:
@@ -54,7 +54,7 @@ def test_a_grid_by_keys_and_back(desk: Desk) -> None:
     hands = Hands(desk)
     sheet = opened(desk)
     before = rects(desk)
-    desk.window.toggle(sheet)
+    desk.window.sheets.toggle("templates")
     hands.key(Key.Key_T, CTRL)
     assert sheet.isVisible()
     for key in (Key.Key_Right, Key.Key_Right, Key.Key_Down, Key.Key_Return):
@@ -106,9 +106,9 @@ def test_one_s_own_is_kept_applied_replaced_and_removed(desk: Desk) -> None:
 
 
 def test_an_empty_preview_is_no_template(desk: Desk) -> None:
-    desk.window.toggle(desk.window.templates_sheet)
-    desk.window.templates_sheet.name.setText("空")
-    desk.window.templates_sheet.save.press()
+    desk.window.sheets.toggle("templates")
+    desk.window.sheets.templates.name.setText("空")
+    desk.window.sheets.templates.save.press()
     assert desk.window.log.text == desk.words("hint.template_empty")
     assert not desk.room.asked
 

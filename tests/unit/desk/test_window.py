@@ -33,6 +33,24 @@ def test_the_engine_is_lost_and_comes_back(desk: Desk) -> None:
     assert button.state is State.IDLE
 
 
+def test_what_is_opened_while_it_is_lost_is_shut_as_well(desk: Desk) -> None:
+    desk.room.lose()
+    desk.settle()
+    window = desk.window
+    window.sheets.toggle("templates")
+    window.drawer.open_page("log")
+    window.drawer.open_page("settings")
+    sheet, log = window.sheets.templates, window.drawer.page("log")
+    settings = window.drawer.page("settings")
+    assert (sheet.save.state, log.more.state) == (State.OFFLINE, State.OFFLINE)
+    assert sheet.save.note() == desk.words("lost.why")
+    assert sheet.close_button.state is State.IDLE
+    assert settings.fonts[0].state is State.IDLE, "it is for this machine alone"
+    desk.room.come_back()
+    desk.settle()
+    assert (sheet.save.state, log.more.state) == (State.IDLE, State.IDLE)
+
+
 def test_nothing_is_sent_while_it_is_lost(desk: Desk) -> None:
     desk.room.lose()
     desk.settle()
@@ -111,8 +129,8 @@ def test_wants_nothing_while_hidden(desk: Desk) -> None:
 def test_saving_a_scene(desk: Desk) -> None:
     desk.window.actions_.place("body-7")
     desk.settle()
-    desk.window.save_sheet_open()
-    sheet = desk.window.save_sheet
+    desk.window.sheets.open_to_save()
+    sheet = desk.window.sheets.save
     assert sheet.isVisible()
     sheet.name.setText("夜间值守")
     desk.qtbot.keyClick(sheet.name, Qt.Key.Key_Return)
@@ -125,8 +143,8 @@ def test_saving_a_scene(desk: Desk) -> None:
 def test_a_new_name_gets_a_free_number(desk: Desk) -> None:
     desk.window.actions_.recall_scene("s3")
     desk.settle()
-    desk.window.save_sheet_open()
-    sheet = desk.window.save_sheet
+    desk.window.sheets.open_to_save()
+    sheet = desk.window.sheets.save
     assert sheet._numbers[2].isChecked()
     sheet.name.setText("防汛防台 二")
     assert not sheet._numbers[2].isChecked() and sheet._numbers[6].isChecked()
@@ -150,8 +168,8 @@ def test_a_refused_number_names_the_scene_that_has_it(desk: Desk) -> None:
 def test_an_existing_name_replaces_and_says_so(desk: Desk) -> None:
     desk.window.actions_.recall_scene("s3")
     desk.settle()
-    desk.window.save_sheet_open()
-    sheet = desk.window.save_sheet
+    desk.window.sheets.open_to_save()
+    sheet = desk.window.sheets.save
     assert sheet.name.text() == "防汛防台"
     assert sheet.save.text() == desk.words("save.replace")
     desk.qtbot.keyClick(sheet.name, Qt.Key.Key_Return)
@@ -160,9 +178,10 @@ def test_an_existing_name_replaces_and_says_so(desk: Desk) -> None:
 
 
 def test_sheets_leave_the_wall_in_sight(desk: Desk) -> None:
-    for sheet in (desk.window.save_sheet, desk.window.keys_sheet, desk.window.help_sheet):
-        desk.window.toggle(sheet)
-        assert sheet.isVisible()
+    for name in desk.window.sheets.names():
+        desk.window.sheets.toggle(name)
+        sheet = desk.window.sheets.sheet(name)
+        assert sheet.isVisible() and desk.window.sheets.is_open(name)
         for stage in (desk.window.centre.preview, desk.window.centre.program):
             at = stage.mapTo(desk.window, stage.rect().topLeft())
             assert not sheet.geometry().intersects(stage.rect().translated(at))

@@ -33,6 +33,8 @@ _NAME = Qt.ItemDataRole.UserRole
 
 
 class SettingsPage(Page):
+    local = True
+
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         words, scale = kit.words, kit.scale
