@@ -16,6 +16,7 @@ PARTS = {
     "command": ("command",),
     "desk": ("desk", "desk_live", "desk_recall", "desk_canvas"),
     "demo": ("demo",),
+    "devices": ("devices",),
 }
 """The modules of each part."""
 OUT = Path("out/bench.json")
