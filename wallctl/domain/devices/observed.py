@@ -44,6 +44,7 @@ class PointState:
     attempts: int = 0
     stale: bool = False  # not heard again for three polls
     wished_at: float = 0.0  # epoch s of the wish the verdict is about; 0 without one
+    heard: float = 0.0  # of a stale one: epoch s when it was last said
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wallctl.domain.devices.observed import Availability, DeviceState, PointState
 from wallctl.domain.devices.points import Point, Policy
 from wallctl.engine.devices.reconcile import Progress, verdict
-from wallctl.engine.devices.seen import Hearing
+from wallctl.engine.devices.seen import Heard, Hearing
 
 POLLS = 3  # without hearing a value again: it is old
 OLD_S = 10.0
@@ -87,4 +87,12 @@ def _point(
         progress.attempts if progress is not None else 0,
         old,
         progress.wish.at if progress is not None else 0.0,
+        _last_said(heard, before, at, now) if old and heard is not None else 0.0,
     )
+
+
+def _last_said(heard: Heard, before: PointState | None, at: float, now: float) -> float:
+    """Epoch s of the last time an old value was said: reckoned once, for clocks jitter."""
+    if before is not None and before.stale and before.value == heard.value:
+        return before.heard
+    return at - (now - heard.again)

@@ -143,6 +143,22 @@ async def test_a_lost_device_is_waited_for_and_then_set(site: Site) -> None:
     assert site.one.sent == [("level", 60)]
 
 
+async def test_an_old_value_says_when_it_was_last_heard(site: Site) -> None:
+    assert site.point("temperature").heard == 0
+    await site.clock.advance(25)  # read anew at 10 s and at 20 s
+    site.one.die()
+    await site.clock.advance(1)
+    old = site.point("temperature")
+    assert old.stale
+    lost = site.state().since
+    assert lost - 6 <= old.heard <= lost
+    await site.clock.advance(100)
+    assert site.point("temperature").heard == old.heard
+    site.one.there = True
+    await site.clock.advance(120)
+    assert (site.point("temperature").stale, site.point("temperature").heard) == (False, 0)
+
+
 async def test_loss_is_logged_once_and_recovery_once(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
