@@ -1,0 +1,2 @@
+"""Room control: what is done to devices step by step, by a scene, a sequence, a clock or an
+event. Pure."""

@@ -1,0 +1,1 @@
+"""Carrying out steps: scenes that set devices, sequences, schedules and triggers."""
