@@ -19,10 +19,13 @@ def name_of(
     return (one.name_en or one.name) if words.lang == "en" else one.name
 
 
-def reason_words(reason: str, words: Words) -> str:
-    """Words for a stable reason code; the code itself where this screen does not know it."""
+def reason_words(reason: str, words: Words, of: str = "") -> str:
+    """Words for a stable reason code; the code itself where this screen does not know it. `of`
+    is an area of words that may say it in its own way: of a device, a stream, ..."""
     if not reason:
         return ""
+    if of and words.has(f"{of}.reason.{reason}"):
+        return words(f"{of}.reason.{reason}")
     key = f"reason.{reason}"
     return words(key) if words.has(key) else reason
 
@@ -58,6 +61,13 @@ def picture_words(feed: FeedFigures | None, words: Words, now: float) -> str:
     if feed.picture is Picture.SLATE and feed.reason:
         return words("picture.slate_why", why=reason_words(feed.reason, words))
     return words(f"picture.{feed.picture.value}")
+
+
+def when(at: float, now: float, *, seconds: bool = True) -> str:
+    """Epoch s as the wall clock of this machine; the day too where it is not that of `now`."""
+    then, today = datetime.fromtimestamp(at), datetime.fromtimestamp(now)
+    of_today = "%H:%M:%S" if seconds else "%H:%M"
+    return then.strftime(of_today if then.date() == today.date() else "%m-%d %H:%M")
 
 
 def clock_words(at: float) -> str:

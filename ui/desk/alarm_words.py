@@ -88,5 +88,5 @@ def _names(fields: Mapping[str, str], show: Show, words: Words) -> dict[str, str
     if f"point_{words.lang}" in fields:
         found["point"] = fields[f"point_{words.lang}"]
     if reason := fields.get("reason"):
-        found["why"] = reason_words(reason, words)
+        found["why"] = reason_words(reason, words, "devices" if fields.get("device") else "")
     return found

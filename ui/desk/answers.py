@@ -40,7 +40,7 @@ class Report:
             return State.FAILED
         if self.answer is None:
             return State.CONFIRMED
-        if self.answer.result is Result.DONE and self.answer.code == SENT:
+        if self.answer.result is Result.DONE and (self.answer.code == SENT or _begun(self.answer)):
             return State.SENT
         return {
             Result.DONE: State.CONFIRMED,
@@ -68,14 +68,32 @@ def result_words(report: Report, words: Words) -> str:
     steps = [s for s in answer.steps if s.what == "tile"] or list(answer.steps)
     count = f" {sum(s.state in GOOD_STATES for s in steps)}/{len(steps)}" if steps else ""
     if report.state is State.SENT:
-        return words("button.sent")
+        return words("devices.asked" if _begun(answer) else "button.sent")
     if answer.result is Result.DONE:
         took = f" · {report.ms:.0f} ms" if report.ms else ""
         return words("answer.done") + count + _taken(answer, words) + took
     code = code_words(answer, words)
+    if is_under_way(answer):
+        return words("button.pending") + count + (f" · {code}" if code else "")
     if answer.result is Result.PART:
         return words("answer.part") + count + (f" · {code}" if code else "")
     return words(f"answer.{answer.result.value}") + (f" · {code}" if code else "")
+
+
+def is_under_way(answer: Answer) -> bool:
+    """Whether devices are still at it, warming up or asked once more, and none has failed."""
+    states = {step.state for step in answer.steps if step.what == "device"}
+    return (
+        answer.result is Result.PART
+        and answer.code != "waits"
+        and "pending" in states
+        and states <= {"done", "sent", "pending"}
+    )
+
+
+def _begun(answer: Answer) -> bool:
+    """Whether something was only set about: what comes of it is seen later."""
+    return bool(answer.steps) and all(step.state == "asked" for step in answer.steps)
 
 
 def _taken(answer: Answer, words: Words) -> str:

@@ -142,6 +142,7 @@ class FakeRoom:
         self.hold: Gate | None = None
         self.answer: c.Answer | None = None  # said instead of done, for takes
         self.camera: c.Answer | None = None  # said instead of sent, for cameras
+        self.device: c.Answer | None = None  # said instead of done, for what devices are asked
         self._log: list[Entry] = []
         self._ids = itertools.count(1)
         self._files = FakeFiles(self)
@@ -253,6 +254,12 @@ class FakeRoom:
             raise EngineUnreachable(url="fake", why="lost")
         if password := getattr(command, "password", ""):  # what the API's edge does
             command = replace(command, password="", secret=f"sealed {password}")
+        if getattr(command, "secrets", None):
+            command = replace(command, secrets={}, secret="sealed secrets")
+        if isinstance(command, c.DeviceAction):
+            if self.hold is not None:
+                await self.hold
+            return self.device or c.Answer(c.Result.DONE, self.show.revision)
         if isinstance(command, c.PtzAction):
             if self.hold is not None:
                 await self.hold
@@ -265,6 +272,8 @@ class FakeRoom:
         self.on_change(None)
         if self.hold is not None:
             await self.hold
+        if isinstance(command, c.DeviceSet) and self.device is not None:
+            return self.device
         if kind in ("wall.take", "wall.restore") and isinstance(command.wall, str):
             return self._shown(command.wall)
         return c.Answer(c.Result.DONE, self.show.revision)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ui.desk.kit import Kit
 from ui.desk.page import Page
 from ui.desk.pages.alarms import AlarmsPage
+from ui.desk.pages.devices import DevicesPage
 from ui.desk.pages.handover import HandoverPage
 from ui.desk.pages.log import LogListPage
 from ui.desk.pages.multiviewer import MultiviewerPage
@@ -33,6 +34,7 @@ PAGES: tuple[PageRow, ...] = (
     PageRow("alarms", AlarmsPage),
     PageRow("log", LogListPage),
     PageRow("sources", SourcesPage),
+    PageRow("devices", DevicesPage),
     PageRow("multiviewer", MultiviewerPage),
     PageRow("scenes", ScenesPage),
     PageRow("handover", HandoverPage),
