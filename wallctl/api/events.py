@@ -287,4 +287,5 @@ def observed_out(engine: RoomEngine) -> ObservedState:
         proposals=seen.proposals,
         ptz=seen.ptz,
         devices=tuple(seen.devices.values()),
+        runs=seen.runs,
     )

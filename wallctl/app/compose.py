@@ -38,6 +38,8 @@ from wallctl.store.files import write_whole
 from wallctl.store.journal import SqlJournal, open_journal
 from wallctl.store.patrol_places import FILE as PATROLS
 from wallctl.store.patrol_places import FilePlaces
+from wallctl.store.runs import FILE as RUNS
+from wallctl.store.runs import FileRuns
 from wallctl.store.secrets import KeyFileSecrets
 from wallctl.store.sessions import SqlSessions
 from wallctl.transport.finding import NetworkDiscovery
@@ -108,6 +110,7 @@ async def serve_room(
                 discovery=NetworkDiscovery(),
                 families=found(),
                 lines=lines,
+                runs=FileRuns(folder / RUNS),
             )
             api = build_app(
                 engine,

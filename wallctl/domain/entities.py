@@ -11,6 +11,7 @@ from typing import Any
 
 from wallctl.domain.alarms import AlarmMark
 from wallctl.domain.audio import AudioBus, AudioFollow, AudioInput, SourceSound
+from wallctl.domain.control.steps import ControlStep, OnFailure, Sequence
 from wallctl.domain.devices.entities import Behind, Desired, Device, DevicePort
 from wallctl.domain.geometry import NO_CROP, Crop, Fit, Rect, Size
 from wallctl.domain.people import User
@@ -44,6 +45,7 @@ class Kind(StrEnum):
     DEVICE = "device"
     DESIRED = "desired"
     BEHIND = "behind"
+    SEQUENCE = "sequence"
 
 
 class Medium(StrEnum):
@@ -288,6 +290,8 @@ class Scene:
     locked: bool = False
     note: str = ""
     sensitive: bool = False  # not for visitors: never live on a wall in visit mode
+    steps: tuple[ControlStep, ...] = ()  # done when it is recalled live
+    on_failure: OnFailure = OnFailure.GO_ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,6 +404,7 @@ Entity = (
     | Device
     | Desired
     | Behind
+    | Sequence
 )
 
 TYPE_OF: dict[Kind, type[Entity]] = {
@@ -427,5 +432,6 @@ TYPE_OF: dict[Kind, type[Entity]] = {
     Kind.DEVICE: Device,
     Kind.DESIRED: Desired,
     Kind.BEHIND: Behind,
+    Kind.SEQUENCE: Sequence,
 }
 KIND_OF: dict[type[Any], Kind] = {t: k for k, t in TYPE_OF.items()}

@@ -50,6 +50,7 @@ _OF_OPERATORS = (
     *("alarm.ack", "alarm.shelve", "alarm.unshelve", "alarm.reset"),
     *("note.add", "note.update", "note.remove"),
     *("device.set", "device.set_many", "device.release", "device.act", "device.again"),
+    *("sequence.run", "run.stop", "run.resume"),
     *("handover.begin", "handover.accept", "situation.set"),
     *("audio.set", "audio.mute", "audio.follow", "audio.source", "audio.clear"),
 )
@@ -59,6 +60,7 @@ _OF_ENGINEERS = (
     *("source.add", "source.update", "source.update_many", "source.replace", "source.remove"),
     *("source.import", "source.find"),
     *("device.add", "device.update", "device.remove", "device.test", "device.say"),
+    *("sequence.save", "sequence.remove"),
     *("user.add", "user.update", "user.remove"),
     *("wall.add", "wall.remove", "wall.arrange", "wall.bezels", "wall.behind", "wall.testcard"),
     *("audio.input", "audio.remove"),

@@ -20,6 +20,9 @@ from wallctl.domain.commands import (
     PtzStop,
     PtzStore,
     Result,
+    RunResume,
+    RunStop,
+    SequenceRun,
     SourceFind,
     SourceTest,
     Step,
@@ -80,6 +83,8 @@ class Actions:
                 raise TypeError(type(action))  # `wallctl.engine.audio` does it
             case UserSigned():
                 return _written_down(action)
+            case SequenceRun() | RunStop() | RunResume():
+                raise TypeError(type(action))  # `wallctl.engine.control` does these
             case DeviceAct() | DeviceAgain() | DeviceTest() | DeviceSay():
                 return self._devices.prepared(action)
 

@@ -25,3 +25,17 @@ def unknown(show: Show) -> Answer:
 def failed(show: Show, code: str, message: str = "") -> Answer:
     """Nothing was changed."""
     return Answer(Result.FAILED, show.revision, code, message or code)
+
+
+def together(one: Answer, other: Answer) -> Answer:
+    """Two outcomes of one command: done where both are, with the first code there is."""
+    results = {one.result, other.result}
+    result = results.pop() if len(results) == 1 else Result.PART
+    return Answer(
+        result,
+        max(one.revision, other.revision),
+        (one.code if one.result is not Result.DONE else "") or other.code or one.code,
+        one.message or other.message,
+        (*one.fields, *other.fields),
+        (*one.steps, *other.steps),
+    )

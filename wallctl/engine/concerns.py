@@ -42,6 +42,18 @@ def walls_concerned(show: Show, what: Command | Action) -> tuple[str, ...]:
     return tuple(wall for wall in walls if wall in show.walls)
 
 
+def scene_made_live(show: Show, what: Command) -> str:
+    """The scene that a command puts on the walls, whose steps are then done; "" for none."""
+    if isinstance(what, SceneRecall):
+        return what.id if what.live else ""
+    if isinstance(what, RequestRun):
+        return what.scene
+    if isinstance(what, RequestAccept):
+        request = show.get(Request, what.id)
+        return request.scene if request is not None else ""
+    return ""
+
+
 def _of_scene(show: Show, scene: str) -> tuple[str, ...]:
     known = show.scenes.get(scene)
     return tuple(one.wall for one in known.layouts) if known is not None else ()

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from wallctl.domain.alarms import Alarm
+from wallctl.domain.control.runs import Run
 from wallctl.domain.devices.observed import DeviceState
 from wallctl.domain.observed import (
     FeedFigures,
@@ -47,6 +48,7 @@ class Observation:
     proposals: tuple[Proposal, ...] = ()
     ptz: tuple[PtzState, ...] = ()
     devices: Mapping[str, DeviceState] = field(default_factory=_none)
+    runs: tuple[Run, ...] = ()
 
 
 class Board:
@@ -118,6 +120,9 @@ class Board:
         if state is not None:
             devices[id] = state
         self._set(replace(self._now, devices=MappingProxyType(devices)), "devices")
+
+    def runs(self, runs: tuple[Run, ...]) -> None:
+        self._set(replace(self._now, runs=runs), "runs")
 
     def _set(self, after: Observation, *parts: str) -> None:
         before, self._now = self._now, after

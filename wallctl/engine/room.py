@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from wallctl.domain.commands import (
     Action,
     Answer,
     Command,
+    ControlAction,
     DeviceSet,
     DeviceSetMany,
     DutyCall,
@@ -23,6 +25,7 @@ from wallctl.domain.commands import (
     Result,
     SceneRequest,
 )
+from wallctl.domain.control.runs import RunKind
 from wallctl.domain.devices.entities import Behind
 from wallctl.domain.devices.observed import DeviceState
 from wallctl.domain.entities import Program
@@ -33,9 +36,11 @@ from wallctl.domain.plan_of import feed_of
 from wallctl.domain.show import Show
 from wallctl.engine.actions import Actions
 from wallctl.engine.alarms import Alarms
-from wallctl.engine.answers import failed, refused, unknown
+from wallctl.engine.answers import failed, refused, together, unknown
 from wallctl.engine.bus import Asked, Bus, BusFull
-from wallctl.engine.concerns import concerns_glass, walls_concerned
+from wallctl.engine.concerns import concerns_glass, scene_made_live, walls_concerned
+from wallctl.engine.control.control import Control
+from wallctl.engine.control.world import RoomWorld
 from wallctl.engine.devices.park import Devices
 from wallctl.engine.finding import Finder
 from wallctl.engine.following import EventOut, Followers, Following, Published
@@ -60,6 +65,7 @@ from wallctl.ports.journal import Journal, Logged
 from wallctl.ports.line import Lines, no_lines
 from wallctl.ports.patrols import NoPlaces, PatrolPlaces
 from wallctl.ports.ptz import Ptz
+from wallctl.ports.runs import NoRuns, RunsKept
 from wallctl.ports.secrets import Secrets
 
 log = logging.getLogger(__name__)
@@ -83,6 +89,7 @@ class RoomEngine:
         ptz: Ptz | None = None,
         families: Mapping[str, Family] | None = None,
         lines: Lines = no_lines,
+        runs: RunsKept | None = None,
         discovery: Discovery | None = None,
         alarm_log: AlarmLog | None = None,
         duty: Duty | None = None,
@@ -120,6 +127,14 @@ class RoomEngine:
             show=lambda: self.show,
             told=self._device_told,
             open_secret=self._box.open,
+        )
+        self._control = Control(
+            world=RoomWorld(lambda what, by: self.ask(what, id=ids.fresh(), by=by), self.devices),
+            clock=clock,
+            ids=ids,
+            show=lambda: self.show,
+            told=self._board.runs,
+            kept=runs or NoRuns(),
         )
         self._actions = Actions(
             devices=self.devices,
@@ -206,6 +221,7 @@ class RoomEngine:
             await self._ledger.load()
             await self._alarms.load()
             await self._patrols.load()
+            await self._control.load()
             if ready is not None:
                 ready.set()
             async with asyncio.TaskGroup() as group:
@@ -218,6 +234,7 @@ class RoomEngine:
                 group.create_task(self._requests.run())
                 group.create_task(self._cameras.run())
                 group.create_task(self.devices.run())
+                group.create_task(self._control.run())
                 self._cameras.look()
                 group.create_task(self._write(group))
         finally:
@@ -271,7 +288,10 @@ class RoomEngine:
             await self._call(asked, asked.what, group)
             return
         if isinstance(asked.what, Action):
-            detail, act = self._actions.prepared(asked.what)
+            if isinstance(asked.what, ControlAction):
+                detail, act = self._control.prepared(asked.what, asked.by)
+            else:
+                detail, act = self._actions.prepared(asked.what)
             await self._ledger.note(asked.what, id=asked.id, by=asked.by, detail=detail)
             self._journal_works()
             group.create_task(self._later(asked, act))
@@ -288,6 +308,11 @@ class RoomEngine:
             group.create_task(self._later(asked, partial(self.devices.answer, what)))
             return
         wanted = self._expected(what, done)
+        scene = self.show.scenes.get(scene_made_live(self.show, what))
+        if scene is not None and scene.steps:
+            begun = partial(self._control.begun, RunKind.SCENE, scene.id, asked.by)
+            group.create_task(self._later(asked, partial(self._both, wanted, begun)))
+            return
         if wanted:
             revision = self.show.revision
             ran = (("ran", "unattended"),) if isinstance(what, RequestRun) else ()
@@ -302,6 +327,15 @@ class RoomEngine:
         told = (("id", done.created), ("taken", done.taken))
         fields = tuple((name, said) for name, said in told if said)
         self._settle(asked, Answer(Result.DONE, self.show.revision, code, "", fields), done)
+
+    async def _both(
+        self, wanted: Sequence[Expected], begun: Callable[[], Coroutine[Any, Any, Answer]]
+    ) -> Answer:
+        """The glass and the steps of a scene, side by side, as one answer."""
+        async with asyncio.TaskGroup() as group:
+            steps = group.create_task(begun())
+            glass = group.create_task(self._glass_wait.answer(wanted, self.show.revision))
+        return together(glass.result(), steps.result()) if wanted else steps.result()
 
     async def _moved_camera(self, asked: Asked, what: PtzAction, group: asyncio.TaskGroup) -> None:
         """The row first, but for a stop: that waits for no disk."""

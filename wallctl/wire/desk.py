@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from wallctl.domain.alarms import Alarm
+from wallctl.domain.control.runs import Run
 from wallctl.domain.devices.observed import DeviceState
 from wallctl.domain.observed import (
     FeedFigures,
@@ -70,6 +71,7 @@ class ObservedState(Model):
     proposals: tuple[Proposal, ...] = ()
     ptz: tuple[PtzState, ...] = ()
     devices: tuple[DeviceState, ...] = ()
+    runs: tuple[Run, ...] = ()
 
 
 class Me(Model):
@@ -168,6 +170,7 @@ class ObservedPart(Model):
     ptz: tuple[PtzState, ...] | None = None
     devices: tuple[DeviceState, ...] | None = None
     devices_gone: tuple[str, ...] | None = None
+    runs: tuple[Run, ...] | None = None
 
 
 class Observed(Model):

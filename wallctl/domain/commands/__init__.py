@@ -11,6 +11,7 @@ from typing import Any
 from wallctl.domain.commands import (
     alarms,
     audio,
+    control,
     devices,
     handover,
     history,
@@ -52,6 +53,15 @@ from wallctl.domain.commands.common import (
     Result,
     Step,
 )
+from wallctl.domain.commands.control import (
+    ControlAction,
+    ControlCommand,
+    RunResume,
+    RunStop,
+    SequenceRemove,
+    SequenceRun,
+    SequenceSave,
+)
 from wallctl.domain.commands.devices import (
     DeviceAct,
     DeviceAction,
@@ -65,6 +75,7 @@ from wallctl.domain.commands.devices import (
     DeviceSetMany,
     DeviceTest,
     DeviceUpdate,
+    DeviceWish,
 )
 from wallctl.domain.commands.handover import (
     HandoverAccept,
@@ -197,6 +208,7 @@ __all__ = [
     "AudioSet",
     "AudioSource",
     "Command",
+    "ControlAction",
     "DeviceAct",
     "DeviceAction",
     "DeviceAdd",
@@ -208,6 +220,7 @@ __all__ = [
     "DeviceSetMany",
     "DeviceTest",
     "DeviceUpdate",
+    "DeviceWish",
     "DutyCall",
     "Envelope",
     "HandoverAccept",
@@ -236,6 +249,8 @@ __all__ = [
     "RequestRun",
     "Result",
     "RoomUpdate",
+    "RunResume",
+    "RunStop",
     "SceneRecall",
     "SceneRemove",
     "SceneRequest",
@@ -243,6 +258,9 @@ __all__ = [
     "SceneSave",
     "SceneUpdate",
     "Seal",
+    "SequenceRemove",
+    "SequenceRun",
+    "SequenceSave",
     "SiteApply",
     "SiteImport",
     "SituationSet",
@@ -302,10 +320,18 @@ Command = (
     | UserCommand
     | SiteCommand
     | DeviceCommand
+    | ControlCommand
 )
 
 Action = (
-    SourceAction | WallAction | PtzAction | UserAction | AlarmAction | AudioAction | DeviceAction
+    SourceAction
+    | WallAction
+    | PtzAction
+    | UserAction
+    | AlarmAction
+    | AudioAction
+    | DeviceAction
+    | ControlAction
 )
 """Momentary acts: audited, never undone, never replayed."""
 
@@ -324,11 +350,17 @@ KINDS: dict[str, type[Any]] = (
     | history.KINDS
     | alarms.KINDS
     | devices.KINDS
+    | control.KINDS
     | audio.KINDS
 )
 """What the outside may ask."""
 
 INTERNAL_KINDS: dict[str, type[Any]] = (
-    people.INTERNAL | shift.INTERNAL | site.INTERNAL | walls.INTERNAL | alarms.INTERNAL
+    people.INTERNAL
+    | shift.INTERNAL
+    | site.INTERNAL
+    | walls.INTERNAL
+    | alarms.INTERNAL
+    | devices.INTERNAL
 )
 NAME_OF: dict[type[Any], str] = {t: k for k, t in (KINDS | INTERNAL_KINDS).items()}

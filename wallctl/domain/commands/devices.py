@@ -72,6 +72,13 @@ class DeviceSetMany:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceWish:
+    """The same of a run of steps: answered once it is written down. Internal."""
+
+    sets: tuple[DeviceSet, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceRelease:
     """Wants nothing of a point any more, or of all where no key is given. Sends nothing."""
 
@@ -117,7 +124,9 @@ class DeviceSay:
     line: str
 
 
-DeviceCommand = DeviceAdd | DeviceUpdate | DeviceRemove | DeviceSet | DeviceSetMany | DeviceRelease
+DeviceCommand = (
+    DeviceAdd | DeviceUpdate | DeviceRemove | DeviceSet | DeviceSetMany | DeviceWish | DeviceRelease
+)
 DeviceAction = DeviceAct | DeviceAgain | DeviceTest | DeviceSay
 
 KINDS: dict[str, type[Any]] = {
@@ -131,4 +140,8 @@ KINDS: dict[str, type[Any]] = {
     "device.again": DeviceAgain,
     "device.test": DeviceTest,
     "device.say": DeviceSay,
+}
+
+INTERNAL: dict[str, type[Any]] = {
+    "device.wish": DeviceWish,
 }

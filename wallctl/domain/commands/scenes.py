@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from wallctl.domain.control.steps import ControlStep, OnFailure
+
 
 @dataclass(frozen=True, slots=True)
 class SceneSave:
@@ -21,7 +23,7 @@ class SceneSave:
 
 @dataclass(frozen=True, slots=True)
 class SceneUpdate:
-    """Changes what a scene is called, its key and its lock; its layouts stay."""
+    """Changes what a scene is called, its key, its lock and its steps; its layouts stay."""
 
     id: str
     name: str | None = None
@@ -31,6 +33,8 @@ class SceneUpdate:
     note: str | None = None
     locked: bool | None = None
     sensitive: bool | None = None
+    steps: tuple[ControlStep, ...] | None = None
+    on_failure: OnFailure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,3 +124,9 @@ def chains(
     for n, step in group:
         table.setdefault(step.device, []).append((n, step))
     return tuple(tuple(one) for one in table.values())
+
+
+def devices_of(steps: tuple[ControlStep, ...]) -> frozenset[str]:
+    """The devices that steps name, in what they do or wait for."""
+    named = {step.device for step in steps if step.device}
+    return frozenset(named | {step.when.device for step in steps if step.when is not None})

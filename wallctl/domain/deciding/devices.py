@@ -15,7 +15,9 @@ from wallctl.domain.commands.devices import (
     DeviceSet,
     DeviceSetMany,
     DeviceUpdate,
+    DeviceWish,
 )
+from wallctl.domain.control.steps import Sequence, devices_of
 from wallctl.domain.deciding.checks import (
     FreshIds,
     check_id,
@@ -26,6 +28,7 @@ from wallctl.domain.deciding.checks import (
 )
 from wallctl.domain.devices.entities import Behind, Desired, Device, desired_id
 from wallctl.domain.devices.points import Policy, Value
+from wallctl.domain.entities import Scene
 from wallctl.domain.errors import NotAllowed, NotFound
 from wallctl.domain.show import Change, Show, change
 
@@ -86,6 +89,10 @@ def _check_unused(show: Show, device: Device) -> None:
             raise NotAllowed(
                 "in_use", key="id", reason="in_use", got=device.id, by=f"source {source.id}"
             )
+    scenes: tuple[Scene | Sequence, ...] = tuple(show.scenes.values())
+    for one in (*scenes, *show.all(Sequence).values()):
+        if device.id in devices_of(one.steps):
+            raise NotAllowed("in_use", key="id", reason="in_use", got=device.id, by=one.name)
     for behind in show.all(Behind).values():
         if device.id in {behind.processor, *(one.device for one in behind.outputs)}:
             raise NotAllowed(
@@ -97,7 +104,9 @@ def set_one(show: Show, command: DeviceSet, envelope: Envelope) -> tuple[Change,
     return (_wanted(show, command, envelope, ""),)
 
 
-def set_many(show: Show, command: DeviceSetMany, envelope: Envelope) -> tuple[Change, ...]:
+def set_many(
+    show: Show, command: DeviceSetMany | DeviceWish, envelope: Envelope
+) -> tuple[Change, ...]:
     if not 0 < len(command.sets) <= MAX_SETS:
         raise invalid("sets", "range", len(command.sets), low=1, high=MAX_SETS)
     changes: dict[str, Change] = {}

@@ -25,6 +25,7 @@ from wallctl.domain.deciding.checks import (
     the_scene,
     the_wall,
 )
+from wallctl.domain.deciding.control import check_steps
 from wallctl.domain.deciding.layouts import came_from, replaced, stacked
 from wallctl.domain.deciding.walls import taken
 from wallctl.domain.entities import Preview, Scene, SceneLayout, SceneVersion, Tile, Wall
@@ -73,6 +74,11 @@ def update(show: Show, command: SceneUpdate, envelope: Envelope) -> tuple[Change
         after = replace(after, locked=command.locked)
     if command.sensitive is not None:
         after = replace(after, sensitive=command.sensitive)
+    if command.steps is not None:
+        check_steps(show, command.steps)
+        after = replace(after, steps=command.steps)
+    if command.on_failure is not None:
+        after = replace(after, on_failure=command.on_failure)
     check_scene("", show, after)
     return _changed(show, before, after, envelope)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from wallctl.domain.commands import Envelope, RoomUpdate, SiteApply, SiteImport
+from wallctl.domain.control.steps import Sequence as Steps
 from wallctl.domain.deciding.behind import check_behind
 from wallctl.domain.deciding.checks import (
     MAX_SIDE,
@@ -17,6 +18,7 @@ from wallctl.domain.deciding.checks import (
     onto,
     words,
 )
+from wallctl.domain.deciding.control import check_sequence, check_steps
 from wallctl.domain.deciding.devices import check_device
 from wallctl.domain.deciding.overlays import check_overlay, fitted
 from wallctl.domain.deciding.people import check_users, staying
@@ -110,6 +112,8 @@ def bring_in(show: Show, command: SiteImport, envelope: Envelope) -> tuple[Chang
 def check_whole(show: Show) -> None:
     """Checks a show from outside, entity by entity. Raises Invalid or NotFound."""
     check_site(tuple(show.rooms.values()), show.walls.values(), show.outputs.values())
+    for sequence in show.all(Steps).values():
+        check_sequence(show, sequence, f"sequence {sequence.id}.")
     for device in show.all(Device).values():
         check_device(device, f"device {device.id}.")
     for behind in show.all(Behind).values():
@@ -138,6 +142,7 @@ def check_whole(show: Show) -> None:
         check_overlay(f"overlay {overlay.id}", overlay, show.walls[overlay.id].canvas)
     for scene in show.all(Scene).values():
         check_scene(f"scene {scene.id}", show, scene)
+        check_steps(show, scene.steps, f"scene {scene.id}.steps")
         for layout in scene.layouts:
             for tile in layout.tiles:
                 for shown in sources_of(tile):

@@ -259,7 +259,12 @@ def check_source(place: str, source: Source) -> None:
     check_code(f"{at}code", source.code)
     for n, tag in enumerate(source.tags):
         check_name(f"{at}tags[{n}]", tag)
-    check_address(f"{at}main", source.main, source.medium, needed=source.medium in SCHEMES and source.port is None)
+    check_address(
+        f"{at}main",
+        source.main,
+        source.medium,
+        needed=source.medium in SCHEMES and source.port is None,
+    )
     check_address(f"{at}sub", source.sub, source.medium, needed=False)
     _check_options(f"{at}options", source.options)
 

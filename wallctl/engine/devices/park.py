@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from wallctl.domain.commands import (
@@ -14,6 +15,7 @@ from wallctl.domain.commands import (
     DeviceSet,
     DeviceSetMany,
     DeviceUpdate,
+    DeviceWish,
 )
 from wallctl.domain.deciding.devices import the_device
 from wallctl.domain.devices.entities import Desired, Device
@@ -23,7 +25,7 @@ from wallctl.domain.errors import Invalid, NotAllowed, NotFound
 from wallctl.domain.show import Show
 from wallctl.engine.devices.actor import Actor
 from wallctl.engine.devices.acts import DeviceActs
-from wallctl.engine.devices.answers import Waits
+from wallctl.engine.devices.answers import WAIT_S, Waits
 from wallctl.engine.devices.reconcile import Wish
 from wallctl.engine.devices.secrets import OpenSecret, opened, options_of, options_of_device
 from wallctl.ports.clock import Clock
@@ -120,9 +122,10 @@ class Devices:
         match what:
             case DeviceSet():
                 return self._set(what, "")
-            case DeviceSetMany():
-                return DeviceSetMany(
-                    tuple(self._set(one, f"sets.{n}.") for n, one in enumerate(what.sets))
+            case DeviceSetMany() | DeviceWish():
+                return replace(
+                    what,
+                    sets=tuple(self._set(one, f"sets.{n}.") for n, one in enumerate(what.sets)),
                 )
             case DeviceAdd():
                 self._check(what.driver, what.options, what.secret)
@@ -135,10 +138,10 @@ class Devices:
                 pass
         return what
 
-    async def answer(self, what: DeviceSet | DeviceSetMany) -> Answer:
-        """What came of it, at most two seconds later."""
+    async def answer(self, what: DeviceSet | DeviceSetMany, seconds: float = WAIT_S) -> Answer:
+        """What came of it, at most so many seconds later."""
         sets = what.sets if isinstance(what, DeviceSetMany) else (what,)
-        return await self._waits.answer(sets)
+        return await self._waits.answer(sets, seconds)
 
     def prepared(self, action: DeviceAction) -> tuple[str, Callable[[], Any]]:
         """What goes into the journal, and the act itself. Raises Refused."""
