@@ -37,3 +37,33 @@ def shortened(name: str, shared: int, metrics: QFontMetricsF, width: float) -> s
             return said
     rest = "…" + " ".join(words[shared:]) if shared else name
     return metrics.elidedText(rest, Qt.TextElideMode.ElideMiddle, width)
+
+
+def in_two(name: str, shared: int, metrics: QFontMetricsF, width: float) -> tuple[str, ...]:
+    """The name in lines of so much room: one, or two where it must be. Broken between words, else
+    anywhere in Chinese; shortened only where two lines are not enough."""
+    words = name.split(" ")
+    for dropped in range(min(shared, len(words) - 1) + 1):
+        said = "…" + " ".join(words[dropped:]) if dropped else name
+        if lines := _broken(said, metrics, width):
+            return lines
+    return (shortened(name, shared, metrics, width),)
+
+
+def _broken(said: str, metrics: QFontMetricsF, width: float) -> tuple[str, ...]:
+    """In one or two lines; empty where that is not enough."""
+    if metrics.horizontalAdvance(said) <= width:
+        return (said,)
+    spaces = [n for n, one in enumerate(said) if one == " "]
+    signs = [n for n in range(1, len(said)) if _breaks(said[n - 1]) or _breaks(said[n])]
+    for ends in (spaces, signs):
+        for end in reversed(ends):
+            first, rest = said[:end].rstrip(), said[end:].lstrip()
+            if max(metrics.horizontalAdvance(one) for one in (first, rest)) <= width:
+                return first, rest
+    return ()
+
+
+def _breaks(one: str) -> bool:
+    """Chinese, Japanese, and their signs: a line may end beside any of them."""
+    return one >= "\u2e80"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
@@ -11,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from ui.common import glyphs
 from ui.common.command_button import CommandButton
 from ui.common.glyphs import Glyph
+from ui.common.labels import when
 from ui.common.parts import Elided
 from ui.common.scale import Scale
 from ui.common.theme import font
@@ -194,7 +193,7 @@ class AlarmBar(QWidget):
             if top.children:
                 parts.append(words("alarms.more", n=len(top.children)))
             self.text.say("  ".join(parts))
-            self.at.setText(datetime.fromtimestamp(alarm.raised_at).strftime("%H:%M"))
+            self.at.setText(when(alarm.raised_at, self._kit.hub.now(), seconds=False))
             role = "fault" if new else "body"
             if self.text.property("role") != role:
                 self.text.setProperty("role", role)

@@ -125,7 +125,7 @@ def _value(field: str, value: str, show: Show, words: Words) -> str:
         return words("value.none")
     if value in ("true", "false"):
         return words(f"value.{value}")
-    if field == "shelved_until":
+    if field.endswith(("_at", "_until")):
         return _time(value)
     if field == "source":
         return name_of(show.sources.get(value), words, value)
@@ -140,11 +140,12 @@ def _value(field: str, value: str, show: Show, words: Words) -> str:
 
 
 def _time(value: str) -> str:
+    """Epoch s as date and time; what is none stays as it is."""
     try:
         at = float(value)
-    except ValueError:
+        return datetime.fromtimestamp(at).strftime("%m-%d %H:%M:%S") if at > 0 else "-"
+    except (ValueError, OverflowError, OSError):
         return value
-    return datetime.fromtimestamp(at).strftime("%m-%d %H:%M") if at > 0 else "-"
 
 
 def _rect(value: str) -> str:

@@ -64,7 +64,7 @@ class ProgramView(Stage):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         selection.wall_changed.connect(self._wall_changed)
         selection.live_changed.connect(self._chosen_changed)
-        words.changed.connect(self._relook)
+        words.changed.connect(self._language_changed)
 
     # -- what the header says -----------------------------------------------------------------
 
@@ -130,6 +130,10 @@ class ProgramView(Stage):
         if kind == "program" and id == self._selection.wall:
             self._relook()
             self.redraw()
+
+    def _language_changed(self) -> None:
+        self._relook()
+        self.redraw()  # words are drawn into the picture
 
     def _check_age(self) -> None:
         badges = self._patrol_badges()

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
-from ui.common.shortening import shared_starts, shortened
+from ui.common.shortening import in_two, shared_starts, shortened
 from ui.common.theme import font
 from wallctl.app.demo.content import load
 from wallctl.app.demo.ports import DemoPorts
@@ -51,3 +51,42 @@ def test_no_two_sources_of_the_demo_look_the_same(
     shown = {id: shortened(name, shared.get(id, 0), metrics, width) for id, name in names.items()}
     same = [p for p in itertools.combinations(shown, 2) if shown[p[0]] == shown[p[1]]]
     assert not same, [(shown[a], names[a], names[b]) for a, b in same]
+
+
+def test_two_lines_where_one_is_not_enough(qapp: QApplication) -> None:
+    metrics = QFontMetricsF(font(16))
+    wide = metrics.horizontalAdvance
+    name = "Lookout 02 · Shuanglong"
+    assert in_two(name, 0, metrics, wide(name) + 1) == (name,)
+    assert in_two(name, 0, metrics, wide(name) - 1) == ("Lookout 02 ·", "Shuanglong")
+    chinese = "布控球 03 箬阳乡政府门口东侧"
+    assert in_two(chinese, 0, metrics, wide("布控球 03 箬阳乡政府") + 1) == (
+        "布控球 03",
+        "箬阳乡政府门口东侧",
+    )
+    assert in_two(chinese, 0, metrics, wide("布控球 03 箬阳乡") + 1) == (
+        "布控球 03 箬阳乡",
+        "政府门口东侧",
+    )
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 90, 130, 200])
+@pytest.mark.parametrize(
+    "name", [*NAMES.values(), "布控球 03 箬阳乡政府门口东侧", "ABCDEFGHIJKLMNOP", "", " "]
+)
+def test_no_line_is_wider_than_its_room(qapp: QApplication, name: str, width: int) -> None:
+    metrics = QFontMetricsF(font(16))
+    for shared in range(3):
+        lines = in_two(name, shared, metrics, width)
+        assert 1 <= len(lines) <= 2
+        wide = {line: metrics.horizontalAdvance(line) for line in lines}
+        assert all(one <= width + 0.5 for one in wide.values()), wide
+
+
+def test_what_is_shared_goes_first_from_two_lines_too(qapp: QApplication) -> None:
+    metrics = QFontMetricsF(font(16))
+    width = metrics.horizontalAdvance("Video conference,") - 1
+    assert in_two("Video conference, province", 2, metrics, width) == (
+        "…conference,",
+        "province",
+    )

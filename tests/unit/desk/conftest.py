@@ -25,6 +25,14 @@ from wallctl.domain.observed import Picture
 Make = Callable[..., "Desk"]
 
 
+def dress_once(app: QApplication, scale: Scale) -> None:
+    """Where it was not dressed for that scale last: it costs a tenth of a second."""
+    told = f"{scale.px_per_mm} {scale.factor}"
+    if app.property("dressed_for") != told:
+        dress(app, scale)
+        app.setProperty("dressed_for", told)
+
+
 def until_seen(qtbot: QtBot, hub: Hub, room: FakeRoom) -> None:
     """Until the views have seen the room as it is, and all that this led to is done."""
 
@@ -64,10 +72,7 @@ class Desk:
         self.pictures = Pictures(clock=lambda: self._passed)
         self.words = Words("common", "desk", lang="en" if lang == "en" else "zh")
         self.scale = Scale(px, factor)
-        app = QApplication.instance()
-        if app.property("dressed_for") != f"{px} {factor}":  # it costs a tenth of a second
-            dress(app, self.scale)
-            app.setProperty("dressed_for", f"{px} {factor}")
+        dress_once(QApplication.instance(), self.scale)
         self._waiting: list[Coroutine[Any, Any, None]] = []
         self.window = DeskWindow(
             self.hub, self.pictures, self.words, self.scale, self._spawn, user="desk", pages=pages

@@ -90,6 +90,18 @@ def test_a_lost_node_makes_the_echo_old_at_once(taken: Desk) -> None:
     assert not program.is_old()
 
 
+def test_what_is_said_over_the_echo_follows_the_language(desk: Desk) -> None:
+    desk.room.observe(nodes=(), lost_nodes=("hall-1",))
+    desk.settle()
+    program = desk.window.centre.program
+    assert not program._looks, "nothing else changes with the language"
+    chinese = program.grab().toImage()
+    desk.words.switch("en")
+    assert program.grab().toImage() != chinese
+    desk.words.switch("zh")
+    assert program.grab().toImage() == chinese
+
+
 def test_half_a_wall_is_old_when_one_of_two_nodes_is_lost(taken: Desk) -> None:
     show = taken.room.show
     outputs = show.outputs_of("hall")

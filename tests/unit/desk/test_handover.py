@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,29 @@ def test_what_the_engine_did_not_take_stays_typed_and_unticked(desk: Desk) -> No
     assert page.notes.item(0).checkState() is Qt.CheckState.Unchecked
     (note,) = desk.room.show.all(Note).values()
     assert not note.done
+
+
+def test_what_is_not_of_today_says_its_day(desk: Desk) -> None:
+    now = desk.room.now()
+    old, until = now - 30 * 3600, now + 30 * 3600
+    day = datetime.fromtimestamp(old).strftime("%m-%d %H:%M")
+    node = Alarm("node_lost/n1", "node_lost", "n1", Priority.CRITICAL, old)
+    shelf = Alarm("node_lost/n2", "node_lost", "n2", Priority.CRITICAL, old)
+    desk.room.put(AlarmMark(shelf.key, shelved_until=until, shelved_by="甲", reason="换机"))
+    desk.room.put(Note("note-1", old, "甲", "夜里换了机柜"))
+    desk.room.put(Note("note-2", now, "乙", "刚才"))
+    desk.room.put(Handover("h1", old, "甲", "乙", old))
+    desk.room.observe(alarms=(node, shelf))
+    desk.settle()
+    said = items(desk)
+    assert said["handover.faults"][0].startswith(day)
+    assert datetime.fromtimestamp(until).strftime("%m-%d %H:%M") in said["handover.shelved"][0]
+    assert said["handover.notes"][0].startswith(day)
+    today = datetime.fromtimestamp(now)
+    assert said["handover.notes"][1].startswith(today.strftime("%H:%M:%S"))
+    page = page_of(desk)
+    assert page.notes.item(0).text().startswith(day)
+    assert day in page.said.text()
 
 
 def test_paper_names_nobody_who_has_not_confirmed(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -128,6 +129,23 @@ def test_a_row_says_what_changed_in_words(desk: Desk) -> None:
     assert "部门 应急 → 水利" in said
     assert "链路 政务外网 → 指挥信息网" in said
     assert "unheard_of 空 → x" in said
+
+
+def test_a_moment_is_a_date_and_a_time(desk: Desk) -> None:
+    at = datetime(2026, 3, 9, 7, 58, 12).timestamp()
+    fields = (
+        FieldChange(field="confirmed_at", before="0.0", after=str(at)),
+        FieldChange(field="answered_at", before="", after="1e999"),
+        FieldChange(field="expires_at", before="", after="soon"),
+    )
+    change = LogChange(entity="handover", id="h", name="h", what="changed", fields=fields)
+    book = Book(desk)
+    book.rows = [row(1, kind="handover.accept", changes=(change,))]
+    book.view.opened()
+    said = book.view.detail.text()
+    assert "确认时间 - → 03-09 07:58:12" in said
+    assert "空 → 1e999" in said and "空 → soon" in said
+    assert str(at) not in said
 
 
 def test_an_alarm_is_named_and_what_says_nothing_is_left_out(desk: Desk) -> None:

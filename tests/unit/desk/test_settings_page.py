@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
 
 from tests.unit.desk.conftest import Desk
 from ui.desk.card_ruler import CARD_MM
@@ -30,6 +31,26 @@ def test_writing_and_language(desk: Desk, page: SettingsPage) -> None:
     QTest.mouseClick(page.languages[1], Qt.MouseButton.LeftButton)
     assert desk.words.lang == "en"
     assert page.languages[1].isChecked()
+
+
+def test_the_second_monitors_choice_is_whole_in_either_language(
+    desk: Desk, page: SettingsPage
+) -> None:
+    for lang in ("zh", "en", "zh"):
+        desk.words.switch(lang)
+        QTest.qWait(0)
+        for at in range(page.second.count()):
+            page.second.setCurrentIndex(at)
+            option = QStyleOptionComboBox()
+            page.second.initStyleOption(option)
+            field = page.second.style().subControlRect(
+                QStyle.ComplexControl.CC_ComboBox,
+                option,
+                QStyle.SubControl.SC_ComboBoxEditField,
+                page.second,
+            )
+            said = page.second.currentText()
+            assert page.second.fontMetrics().horizontalAdvance(said) <= field.width() + 1, said
 
 
 def test_a_key_is_changed_by_pressing_it(desk: Desk, page: SettingsPage) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.common.command_button import CommandButton
 from ui.common.glyphs import Glyph
+from ui.common.labels import when
 from ui.common.tokens import DARK
 from ui.desk.alarm_words import alarm_words
 from ui.desk.alarms.shelf import ShelfForm
@@ -115,7 +116,7 @@ class ActiveAlarms(QWidget):
             alarm.key,
             said.what,
             detail,
-            datetime.fromtimestamp(alarm.raised_at).strftime("%H:%M:%S"),
+            when(alarm.raised_at, hub.now()),
             GLYPH[alarm.priority],
             DARK.fault if new else DARK.muted if alarm.cleared_at else DARK.text,
             new,

@@ -8,10 +8,9 @@ from datetime import datetime
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.common.command_button import CommandButton
-from ui.common.labels import age_words
+from ui.common.labels import age_words, when
 from ui.common.parts import Said
 from ui.desk.alarm_words import said
-from ui.desk.alarms.history import when
 from ui.desk.kit import Kit
 from ui.desk.rows_view import Row, RowsView
 from wallctl.domain.alarm_figures import Figures, Often

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.common.command_button import CommandButton
 from ui.common.glyphs import Glyph
+from ui.common.labels import when
 from ui.common.tokens import DARK
 from ui.desk.alarm_words import alarm_words
 from ui.desk.alarms.active import GLYPH
@@ -97,9 +96,3 @@ class AlarmHistory(QWidget):
     def _happened(self, event: AlarmEvent) -> str:
         words = self._kit.words
         return words(f"happened.{event.what.value}", by=event.by, note=event.note)
-
-
-def when(at: float, now: float) -> str:
-    """The time of today; the day too for what is older."""
-    then, today = datetime.fromtimestamp(at), datetime.fromtimestamp(now)
-    return then.strftime("%H:%M:%S" if then.date() == today.date() else "%m-%d %H:%M")

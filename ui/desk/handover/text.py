@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ui.common.hub import Hub
-from ui.common.labels import clock_words, name_of
+from ui.common.labels import name_of, when
 from ui.common.words import Words
 from ui.desk.alarm_words import alarm_words
 from wallctl.domain.alarms import AlarmMark
@@ -28,14 +28,14 @@ def sections(hub: Hub, words: Words) -> tuple[Section, ...]:
     show = hub.show
     walls = sorted(show.walls.values(), key=lambda w: w.name)
     return (
-        Section("handover.now", tuple(_on_wall(show, wall, words) for wall in walls)),
+        Section("handover.now", tuple(_on_wall(hub, wall, words) for wall in walls)),
         Section("handover.situation", tuple(_situation(show))),
         Section("handover.overrides", tuple(_overrides(hub, walls, words))),
         Section("handover.locks", tuple(_locks(show, words))),
         Section("handover.faults", tuple(_faults(hub, words))),
         Section("handover.shelved", tuple(_shelved(hub, words))),
-        Section("handover.requests", tuple(_requests(show, words))),
-        Section("handover.notes", tuple(_notes(show))),
+        Section("handover.requests", tuple(_requests(hub, words))),
+        Section("handover.notes", tuple(_notes(hub))),
     )
 
 
@@ -48,7 +48,8 @@ def lines(parts: tuple[Section, ...], words: Words) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _on_wall(show: Show, wall: Wall, words: Words) -> str:
+def _on_wall(hub: Hub, wall: Wall, words: Words) -> str:
+    show = hub.show
     program = show.program(wall.id)
     scene = show.scenes.get(program.scene)
     said = [name_of(scene, words, words("handover.no_scene"))]
@@ -56,7 +57,7 @@ def _on_wall(show: Show, wall: Wall, words: Words) -> str:
         said.append(words("scene.changed"))
     said.append(words("preview.tiles", n=len(program.tiles)))
     if program.serial:
-        said.append(words("echo.taken", at=clock_words(program.at), by=program.by))
+        said.append(words("echo.taken", at=when(program.at, hub.now()), by=program.by))
         if not program.confirmed:
             said.append(words("handover.unconfirmed"))
     return words("handover.wall", name=name_of(wall, words), said="  ·  ".join(said))
@@ -117,7 +118,7 @@ def _faults(hub: Hub, words: Words) -> Iterator[str]:
         mark = marks.get(alarm.key)
         if alarm.cleared_at or alarm.cause or (mark and mark.shelved_until > now):
             continue
-        said = [clock_words(alarm.raised_at), words(f"priority.{alarm.priority.value}")]
+        said = [when(alarm.raised_at, now), words(f"priority.{alarm.priority.value}")]
         yield "  ".join((*said, alarm_words(alarm, hub.show, words).what))
 
 
@@ -129,20 +130,21 @@ def _shelved(hub: Hub, words: Words) -> Iterator[str]:
             yield words(
                 "handover.shelved_one",
                 what=alarm_words(alarm, hub.show, words).what if alarm else mark.id,
-                until=clock_words(mark.shelved_until),
+                until=when(mark.shelved_until, hub.now()),
                 by=mark.shelved_by,
                 why=mark.reason,
             )
 
 
-def _requests(show: Show, words: Words) -> Iterator[str]:
+def _requests(hub: Hub, words: Words) -> Iterator[str]:
+    show = hub.show
     for one in show.all(Request).values():
         if one.state is RequestState.OPEN:
             scene = name_of(show.scenes.get(one.scene), words, one.scene)
-            yield f"{clock_words(one.at)}  {one.panel or one.by}  「{scene}」"
+            yield f"{when(one.at, hub.now())}  {one.panel or one.by}  「{scene}」"
 
 
-def _notes(show: Show) -> Iterator[str]:
-    for note in sorted(show.all(Note).values(), key=lambda n: n.at):
+def _notes(hub: Hub) -> Iterator[str]:
+    for note in sorted(hub.show.all(Note).values(), key=lambda n: n.at):
         if not note.done:
-            yield f"{clock_words(note.at)}  {note.by}  {note.text}"
+            yield f"{when(note.at, hub.now())}  {note.by}  {note.text}"

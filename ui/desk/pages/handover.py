@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.common.command_button import CommandButton
-from ui.common.labels import clock_words, name_of
+from ui.common.labels import name_of, when
 from ui.common.parts import Elided, Said
 from ui.common.tokens import DARK
 from ui.common.words import Words
@@ -141,12 +141,13 @@ class HandoverPage(Page):
         self.said.say(self._said())
 
     def _refresh_notes(self) -> None:
+        now = self.kit.hub.now()
         notes = sorted(self.kit.hub.show.all(Note).values(), key=lambda n: n.at)
         self.notes.blockSignals(True)
         chosen = self.notes.currentRow()
         self.notes.clear()
         for note in notes:
-            item = QListWidgetItem(f"{clock_words(note.at)}  {note.by}  {note.text}")
+            item = QListWidgetItem(f"{when(note.at, now)}  {note.by}  {note.text}")
             item.setData(Qt.ItemDataRole.UserRole, note.id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if note.done else Qt.CheckState.Unchecked)
@@ -161,13 +162,13 @@ class HandoverPage(Page):
     def _said(self) -> str:
         words, pending = self.kit.words, self.pending()
         if pending is not None:
-            at = clock_words(pending.at)
+            at = when(pending.at, self.kit.hub.now())
             return words("handover.waits", name=pending.outgoing, at=at)
         closed = [h for h in self.kit.hub.show.all(Handover).values() if h.incoming]
         if not closed:
             return words("handover.never")
         last = max(closed, key=lambda h: h.confirmed_at)
-        at = clock_words(last.confirmed_at)
+        at = when(last.confirmed_at, self.kit.hub.now())
         return words("handover.last", out=last.outgoing, into=last.incoming, at=at)
 
     def _confirm_label(self) -> str:

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from ui.common.command_button import CommandButton
 from ui.common.glyphs import Glyph
+from ui.common.labels import when
 from ui.common.tokens import DARK
-from ui.desk.alarms.history import when
 from ui.desk.kit import Kit
 from ui.desk.log_words import MARKS, did, lines_of, result_of, what_of
 from ui.desk.page import Page

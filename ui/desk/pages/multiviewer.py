@@ -118,7 +118,9 @@ class MultiviewerPage(Page):
     def _fill(self) -> None:
         if not self.isVisible():
             return
-        found, most = self.found(), self.grid.capacity()
+        found = self.found()
+        self.grid.make_room(found)
+        most = self.grid.capacity()
         pages = max(1, -(-len(found) // most))
         self._page = min(max(0, self._page), pages - 1)
         self.grid.show_sources(found[self._page * most : (self._page + 1) * most])

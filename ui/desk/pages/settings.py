@@ -47,6 +47,7 @@ class SettingsPage(Page):
             self._choice(name, lambda lang=lang: words.switch(lang)) for lang, name in LANGUAGES
         ]
         self.second = QComboBox()
+        self.second.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.second.activated.connect(lambda _: self._second())
         self.ruler = CardRuler(words, scale)
         self.ruler.changed.connect(self._say_ruler)

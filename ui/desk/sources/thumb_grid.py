@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 from ui.common import glyphs
 from ui.common.feeds import best_feeds, still_s
 from ui.common.labels import name_of, picture_words
-from ui.common.shortening import shared_starts, shortened
+from ui.common.shortening import in_two, shared_starts
 from ui.common.theme import font
 from ui.common.tokens import DARK
 from ui.desk import chips
@@ -45,6 +45,7 @@ class ThumbGrid(QWidget):
         super().__init__()
         self._kit = kit
         self._columns = 3
+        self._lines = 1  # of a name
         self._sources: Sequence[Source] = ()
         self._shared: Mapping[str, int] = {}
         self._at = 0
@@ -68,6 +69,24 @@ class ThumbGrid(QWidget):
             self._columns = columns
             self.moved.emit()
             self.update()
+
+    def make_room(self, sources: Sequence[Source]) -> None:
+        """For the names of all that may be shown: two lines each where one is not enough."""
+        metrics, room = QFontMetricsF(self._name), self._name_room()
+        wide = (metrics.horizontalAdvance(name_of(s, self._kit.words)) > room for s in sources)
+        lines = 2 if any(wide) else 1
+        if lines != self._lines:
+            self._lines = lines
+            self.update()
+
+    def said(self, source: Source) -> tuple[str, ...]:
+        """The lines of its name."""
+        return in_two(
+            name_of(source, self._kit.words),
+            self._shared.get(source.id, 0),
+            QFontMetricsF(self._name),
+            self._name_room(),
+        )
 
     def capacity(self) -> int:
         """How many fit at once."""
@@ -102,12 +121,15 @@ class ThumbGrid(QWidget):
 
     def _strip(self) -> float:
         name, small = QFontMetricsF(self._name), QFontMetricsF(self._small)
-        return name.height() + small.height() + self._kit.scale.mm(1.2)
+        return self._lines * name.height() + small.height() + self._kit.scale.mm(1.2)
 
     def _cell(self) -> tuple[float, float]:
         gap = self._gap()
         width = max(40.0, (self.width() - gap * (self._columns - 1)) / self._columns)
         return width, width * 9 / 16 + self._strip()
+
+    def _name_room(self) -> float:
+        return self._cell()[0] - 2 * self._kit.scale.mm(1.2)
 
     def box(self, n: int) -> QRectF:
         width, height = self._cell()
@@ -164,12 +186,10 @@ class ThumbGrid(QWidget):
         line = QRectF(left, picture.bottom() + scale.mm(0.4), room, name.height())
         painter.setFont(self._name)
         painter.setPen(QColor(DARK.text))
-        said = name_of(source, self._kit.words)
-        painter.drawText(
-            line,
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-            shortened(said, self._shared.get(source.id, 0), name, room),
-        )
+        for said in self.said(source):
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said)
+            line.translate(0, line.height())
+        line.moveTop(picture.bottom() + scale.mm(0.4) + (self._lines - 1) * line.height())
         marks = QRectF(left, line.bottom(), room, small.height())
         for chip in self._chips(source):
             if marks.width() < small.averageCharWidth() * 6:

@@ -12,12 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.unit.desk.conftest import until_seen
+from tests.unit.desk.conftest import dress_once, until_seen
 from tests.unit.desk.fake_room import FakeRoom, demo_entities, feed, slate
 from ui.common.hub import Hub
 from ui.common.pictures import Pictures
 from ui.common.scale import Scale
-from ui.common.theme import dress
 from ui.common.words import Words
 from ui.desk.actions import Actions
 from ui.desk.kit import Kit
@@ -45,9 +44,7 @@ class Seat:
         self.scale = Scale(px)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        if app.property("px_per_mm") != px:
-            dress(app, self.scale)
-            app.setProperty("px_per_mm", px)
+        dress_once(app, self.scale)
         self.selection = Selection()
         self.tasks: list[asyncio.Task[None]] = []
         self.actions = Actions(self.hub, self.selection, self.words, self.spawn)

@@ -106,3 +106,16 @@ def test_nothing_is_clipped(make_seat: Make, lang: str, size: tuple[int, int], p
     seat = make_seat(lang, px)
     page = seat.page(MultiviewerPage, size)
     assert not findings(page)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_names_are_whole_in_narrow_columns(make_seat: Make, lang: str) -> None:
+    """Three columns beside the canvases of the smallest screen."""
+    seat = make_seat(lang=lang, px=1366 / 309.9)
+    page: MultiviewerPage = seat.page(MultiviewerPage, (480, 700))
+    page.grid.set_columns(3)
+    page._fill()
+    for source in page.found():
+        said = page.grid.said(source)
+        assert "…" not in "".join(said), said
+    assert page.grid.box(page.grid.capacity() - 1).bottom() <= page.grid.height()
