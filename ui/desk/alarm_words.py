@@ -45,6 +45,9 @@ def said(code: str, target: str, fields: Mapping[str, str], show: Show, words: W
     named = {"code": code, **fields, **_names(fields, show, words)}
     for name in ("node", "output", "screen", "source", "wall", "by", "panel", "s", "network"):
         named.setdefault(name, target)
+    device, _, point = target.partition("/")
+    for name, value in (("device", device), ("point", point or target)):
+        named.setdefault(name, value)
     named.setdefault("lost", "")
     what = words(_finer(key, fields, words), **named)
     if fields.get("note"):
