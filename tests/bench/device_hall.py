@@ -1,7 +1,8 @@
 """`python -m tests.bench.device_hall N FILE`: N simulated matrices on ports of their own, the ports
 written to FILE. Run as a process, so that what they cost is not put down to the engine.
 
-Lines on standard input change the first one: `silence 1`, `endless 1`, `garbage 1`, 0 ends it.
+Lines on standard input change the first one: `silence 1`, `endless 1`, `garbage 1`, 0 ends it;
+`slow_s 0.05` changes all.
 """
 
 from __future__ import annotations
@@ -27,9 +28,10 @@ async def main(count: int, file: Path) -> None:
         lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
     )
     while line := await reader.readline():
-        fault, on = line.decode().split()
-        setattr(matrices[0].faults, fault, on == "1")
-        if fault == "endless" and on == "1":
+        fault, told = line.decode().split()
+        for one in matrices if fault == "slow_s" else matrices[:1]:
+            setattr(one.faults, fault, float(told) if fault == "slow_s" else told == "1")
+        if fault == "endless" and told == "1":
             with contextlib.suppress(KeyError, ValueError):
                 await matrices[0].front_panel("route.1", 2)
     for one in matrices:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -19,11 +20,18 @@ from tests.bench.report import Report, percentile
 from tests.bench.rig import SITE
 from tests.processes import Processes, Running, wait_for
 from tests.room import EngineProcess, make_engine
+from wallctl.app.system import SystemClock
+from wallctl.domain.devices.options import complete
+from wallctl.drivers import found
+from wallctl.ports.driver import Means
+from wallctl.transport.lines.real import lines
 
 MANY = 500
 WINDOW_S = 60.0
 STEADY_S = 25.0  # after all are on line: two polls of each
 SETS = 200
+REPLY_S = 0.05  # what each device takes for an answer in the scene of thirty steps
+RUNS = 5
 
 
 @dataclass
@@ -37,11 +45,11 @@ class Hall:
         assert self.engine.running is not None
         return self.engine.running.pid
 
-    def fault(self, name: str, on: bool) -> None:
-        """Of the first device."""
+    def fault(self, name: str, value: float) -> None:
+        """Of the first device; `slow_s` of all."""
         stdin = self.devices.process.stdin
         assert stdin is not None
-        stdin.write(f"{name} {int(on)}\n".encode())
+        stdin.write(f"{name} {value:g}\n".encode())
         stdin.flush()
 
     def add(self) -> None:
@@ -92,6 +100,7 @@ def hall(count: int) -> Iterator[Hall]:
 def run(report: Report) -> None:
     _many(report)
     _neighbour(report)
+    _scene(report)
 
 
 def _many(report: Report) -> None:
@@ -129,3 +138,49 @@ def _neighbour(report: Report) -> None:
         f" endless, garbled (the worst), less p99 while all are well ({well:.1f} ms)"
     )
     report.add("devices.neighbour_ms.p99", [max(worse)], "ms", how, "<= 50")
+
+
+def _scene(report: Report) -> None:
+    """Twenty devices set side by side, then ten of them again: two groups of one set each."""
+    with hall(20) as site:
+        site.fault("slow_s", REPLY_S)
+        own = [asyncio.run(_own_ms(site.ports[0])) for _ in range(RUNS)]
+        overheads = []
+        for n in range(RUNS):
+            # Each set changes something: what is so already would be read anew instead.
+            steps = [_step(0, device, str(1 + (2 * n + 1) % 4)) for device in range(20)]
+            steps += [_step(1, device, str(1 + (2 * n + 2) % 4)) for device in range(10)]
+            site.engine.ok("sequence.save", id="bench", name="三十步", steps=steps)
+            start = time.monotonic()
+            answer = site.engine.send("sequence.run", id="bench")
+            took = (time.monotonic() - start) * 1000
+            assert answer["result"] == "done", answer
+            overheads.append(took - 2 * percentile(own, 50))
+    how = (
+        f"30 sets on 20 devices in two groups, POST to answer, each read back, less twice what one"
+        f" set takes with the driver alone ({percentile(own, 50):.0f} ms)"
+    )
+    report.add("devices.scene30.overhead_ms", overheads, "ms", how, "<= 50")
+
+
+def _step(group: int, device: int, value: str) -> dict[str, object]:
+    return {"do": "set", "group": group, "device": f"d{device}", "key": "route.1", "value": value}
+
+
+async def _own_ms(port: int) -> float:
+    """What a device and its driver take for one set without an engine."""
+    family = found()["templated"]
+    given = {"profile": "extron-sis", "line": "tcp", "host": "127.0.0.1", "port": port}
+    options = complete(family.card.options, {**given, "inputs": 4, "outputs": 2})
+    connection = family.connect(options, Means(lines, SystemClock()))
+    try:
+        state = (await connection.open()).state
+        value = "1" if state["route.1"] != "1" else "2"
+        (operation,) = family.diff(state, {"route.1": value})
+        start = time.monotonic()
+        proved = await connection.send(operation)
+        took = (time.monotonic() - start) * 1000
+        assert proved["route.1"] == value
+        return took
+    finally:
+        await connection.close()
