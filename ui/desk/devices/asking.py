@@ -7,8 +7,10 @@ from collections.abc import Callable
 from ui.common.command_button import CommandButton, State
 from ui.common.labels import reason_words
 from ui.desk.answers import code_words, is_under_way
+from ui.desk.devices.words import is_about
 from ui.desk.kit import Kit
 from wallctl.domain.commands import Answer, DeviceSet, Result
+from wallctl.domain.devices.entities import Desired
 from wallctl.domain.devices.observed import PointState, Verdict
 from wallctl.domain.devices.points import Point, Value, same
 
@@ -37,16 +39,18 @@ class Asking:
         self._told("")
         self._kit.actions.ask(command, button, lambda answer: self._answered(button, answer), what)
 
-    def follow(self, point: Point, state: PointState, wanted: Value | None) -> None:
+    def follow(self, point: Point, state: PointState, desired: Desired | None) -> None:
         """The device said something: perhaps it is as it was asked to be."""
         if self._waits is None:
             return
         button, value = self._waits
         if button.state is not State.PENDING:
             return  # the answer to it is not there yet, or it is over
-        if wanted is not None and not same(point, wanted, value):
+        if desired is not None and not same(point, desired.value, value):
             self.drop()  # somebody else wants something else of it
             return
+        if not is_about(state, desired):
+            return  # what is said is about an older wish
         words = self._kit.words
         if state.verdict in _ENDS:
             end, key = _ENDS[state.verdict]

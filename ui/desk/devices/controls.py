@@ -195,14 +195,37 @@ class Chosen(Field):
         return self.box.value()
 
 
+class StepField(TextField):
+    """`stepped` by Up and Down, ten at once by the keys of pages."""
+
+    stepped = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(step)
+
+
+_STEPS = {
+    Qt.Key.Key_Up: 1,
+    Qt.Key.Key_Down: -1,
+    Qt.Key.Key_PageUp: 10,
+    Qt.Key.Key_PageDown: -10,
+}
+
+
 class Typed(Field):
     """Enter in the field sets it, unless it is dangerous: then the button has to be held."""
 
     def __init__(self, kit: Kit, device: Device, point: Point, verb: Text | None = None) -> None:
-        self.line = TextField()
+        self.line = StepField()
         super().__init__(kit, device, point, self.line, verb)
         self._number = False  # what it says of itself is one
         self.line.textEdited.connect(self._touch)
+        if not point.dangerous:
+            self.line.returnPressed.connect(self.go.press)
         self.line.setMinimumWidth(kit.scale.mm(16))
 
     def put(self, seen: Value | None, *, old: bool = False) -> None:
@@ -212,14 +235,6 @@ class Typed(Field):
 
     def shown(self, seen: Value) -> str:
         return str(seen)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and self.line.hasFocus() and not self.point.dangerous:
-            if not event.isAutoRepeat():
-                self.go.press()
-            return
-        super().keyPressEvent(event)
 
     def _touch(self) -> None:
         self.touched = True
@@ -235,6 +250,7 @@ class Number(Typed):
 
     def __init__(self, kit: Kit, device: Device, point: Point, verb: Text | None = None) -> None:
         super().__init__(kit, device, point, verb)
+        self.line.stepped.connect(self._step)
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.line.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
@@ -242,14 +258,11 @@ class Number(Typed):
         number = isinstance(seen, int | float) and not isinstance(seen, bool)
         return number_words(seen, self.point.step) if number else str(seen)  # type: ignore[arg-type]
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10}
-        step = {**steps, Qt.Key.Key_PageDown: -10}.get(Qt.Key(event.key()))
+    def _step(self, steps: int) -> None:
         number = number_of(self.line.text())
-        if step is None or number is None or not self.line.hasFocus():
-            super().keyPressEvent(event)
+        if number is None:
             return
-        value = number + step * (self.point.step or 1)
+        value = number + steps * (self.point.step or 1)
         low, high = self.point.low, self.point.high
         value = value if low is None else max(low, value)
         value = value if high is None else min(high, value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
@@ -17,6 +17,7 @@ from ui.common.tokens import DARK
 from ui.common.words import Words
 from ui.desk.devices.words import (
     VERDICT_MARKS,
+    is_about,
     joined,
     said,
     time_words,
@@ -63,6 +64,8 @@ def told(
     if old:
         age = age_words(max(0.0, now - heard), words) if heard else ""
         seen_by = words("devices.old", age=age) if age else words("devices.old_unknown")
+    if not is_about(state, desired):
+        state = replace(state, verdict=Verdict.PENDING, reason="")
     mark, colour = VERDICT_MARKS[state.verdict]
     free = state.verdict is Verdict.FREE or (state.verdict is Verdict.UNKNOWN and desired is None)
     return Told(

@@ -76,7 +76,7 @@ class PointRow(QFrame):
         )
         if self.control is not None:
             self.control.put(state.value, old=old)
-        self._asking.follow(self.point, state, desired.value if desired is not None else None)
+        self._asking.follow(self.point, state, desired)
         self.allow()
 
     def allow(self) -> None:

@@ -9,6 +9,7 @@ from ui.common.glyphs import Glyph
 from ui.common.labels import reason_words
 from ui.common.tokens import DARK
 from ui.common.words import Words
+from wallctl.domain.devices.entities import Desired
 from wallctl.domain.devices.observed import Availability, PointState, Verdict
 from wallctl.domain.devices.points import BOOLEAN, Capability, Choice, Point, Text, Value
 from wallctl.domain.devices.windows import read
@@ -97,6 +98,11 @@ def _window_words(value: str, words: Words) -> str:
     if window is None:
         return words("devices.window_closed")
     return f"{window.source} · {window.x},{window.y} {window.w}×{window.h}"
+
+
+def is_about(state: PointState, desired: Desired | None) -> bool:
+    """Whether its verdict is about what is desired now: a wish may be younger than the report."""
+    return desired is None or state.wished_at >= desired.at - 1e-3
 
 
 def verdict_words(state: PointState, words: Words) -> str:

@@ -237,8 +237,11 @@ class Site:
         )
 
     def point(self, device: str, key: str, **fields: object) -> None:
-        """One point says something else."""
+        """One point says something else, and its verdict is about what is wanted now."""
         state = self.states[device]
+        wish = self.room.show.get(Desired, desired_id(device, key))
+        if wish is not None:
+            fields.setdefault("wished_at", wish.at)
         states = tuple(
             replace(one, **fields) if one.key == key else one  # type: ignore[arg-type]
             for one in state.states
