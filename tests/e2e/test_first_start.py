@@ -23,7 +23,10 @@ from tests.e2e.counters import read_tile
 from tests.e2e.wall_room import clip
 from tests.processes import Processes, free_port, wait_for
 from tests.room import EngineProcess, NodeProcess
+from tests.unit.timers import elapse
+from ui.common.command_button import CommandButton, State
 from ui.common.loop import run
+from ui.common.tokens import REPEAT_MS
 from ui.desk.main import Desk, arguments
 from ui.desk.pages.wizard import WizardPage
 from ui.desk.wizard.progress import Step, hidden
@@ -87,10 +90,16 @@ class Robot:
             await self.key(Qt.Key.Key_Tab)
         raise AssertionError(f"Tab does not come to {wanted.accessibleName()!r}")
 
-    async def press(self, wanted: QWidget) -> None:
+    async def press(self, wanted: CommandButton) -> None:
+        """As a person does, who sees whether it can be pressed and whether the press counted."""
+        said, fired = wanted.text(), asyncio.Event()
+        await self.until(f"{said} can be pressed", lambda: _can_be_pressed(wanted))
         await self.tab_to(wanted)
-        await asyncio.sleep(0.55)  # two presses closer than half a second are one
+        elapse(wanted, REPEAT_MS)  # two presses closer than that are one
+        wanted.fired.connect(fired.set)
         await self.key(Qt.Key.Key_Space)
+        wanted.fired.disconnect(fired.set)
+        assert fired.is_set(), f"{said} did nothing: {wanted.state}, {wanted.note()!r}"
 
     async def type(self, field: QLineEdit, text: str) -> None:
         await self.tab_to(field)
@@ -114,6 +123,11 @@ class Robot:
     def lit(self, x: int, y: int, w: int, h: int) -> int:
         """How bright the brightest pixel of a part of the glass is."""
         return int(self.display.region(x, y, w, h).max())
+
+
+def _can_be_pressed(button: CommandButton) -> bool:
+    closed = (State.PENDING, State.OFFLINE, State.LOCKED, State.INHIBITED)
+    return button.isEnabled() and button.state not in closed
 
 
 Story = Callable[[Robot], Awaitable[None]]
