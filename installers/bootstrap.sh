@@ -267,6 +267,7 @@ check)
     "$venv/bin/mypy"
     "$venv/bin/lint-imports" --no-cache
     export WALLCTL_TESTS=quick
+    unset PYTHONDONTWRITEBYTECODE # three processes would compile all tests each time: 8 s each
     exec "$venv/bin/python" -m pytest -q -m "not matrix" -n 2 --dist worksteal \
         tests/unit tests/properties "$@"
     ;;
