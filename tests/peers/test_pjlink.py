@@ -14,7 +14,7 @@ from wallctl.drivers.pjlink import FAMILY
 from wallctl.ports.driver import Act, State
 from wallctl.ports.line import Lines
 from wallctl.testing.driver_peer import DriverPeer
-from wallctl.testing.driver_suite import DriverSuite, Tried, _running
+from wallctl.testing.driver_suite import DriverSuite, Tried, running
 from wallctl.transport.lines.real import lines
 
 pytestmark = [
@@ -99,7 +99,7 @@ async def test_warming_is_pending_and_no_drift() -> None:
     await peer.start()
     try:
         tried = Tried(peer)
-        async with _running(tried.actor):
+        async with running(tried.actor):
             await tried.until(tried.online)
             tried.want({"power": "on", "input": "32"})
             await tried.until(tried.as_wished)
@@ -121,7 +121,7 @@ async def test_faults_and_names_are_told() -> None:
     try:
         await peer.rig.front_panel(errors={"lamp": "error", "filter": "warning"}, lamps=[70, 80])
         tried = Tried(peer)
-        async with _running(tried.actor):
+        async with running(tried.actor):
             await tried.until(tried.online)
             values = tried.values()
             assert (values["fault.lamp"], values["fault.filter"]) == ("error", "warning")

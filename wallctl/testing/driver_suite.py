@@ -151,7 +151,7 @@ class DriverSuite:
     async def _tried(self, point: int, *, online: bool = True) -> AsyncIterator[Tried]:
         async with self._started(point) as peer:
             tried = Tried(peer)
-            async with _running(tried.actor):
+            async with running(tried.actor):
                 if online:
                     await tried.until(tried.online)
                 yield tried
@@ -170,7 +170,7 @@ class DriverSuite:
         peer = self.peer()
         self._applies(peer.family, 1)
         tried = Tried(peer, peer.absent)
-        async with _running(tried.actor):
+        async with running(tried.actor):
             await tried.until(lambda: tried.state.availability is Availability.OFFLINE)
             assert tried.state.reason in {"unreachable", "timed_out"}, tried.state
 
@@ -329,7 +329,7 @@ class DriverSuite:
             wrong = peer.wrong
             assert wrong is not None
             tried = Tried(peer, wrong)
-            async with _running(tried.actor):
+            async with running(tried.actor):
                 await tried.until(lambda: tried.state.availability is Availability.OFFLINE)
                 assert tried.state.reason == "auth_failed", tried.state
                 count = len(tried.connections)
@@ -339,7 +339,8 @@ class DriverSuite:
 
 
 @asynccontextmanager
-async def _running(actor: Actor) -> AsyncIterator[None]:
+async def running(actor: Actor) -> AsyncIterator[None]:
+    """The actor at work; it must still be so at the end."""
     task = asyncio.ensure_future(actor.run())
     try:
         yield
@@ -351,7 +352,7 @@ async def _running(actor: Actor) -> AsyncIterator[None]:
 
 async def _once(peer: DriverPeer) -> None:
     tried = Tried(peer)
-    async with _running(tried.actor):
+    async with running(tried.actor):
         await tried.until(tried.online)
 
 
