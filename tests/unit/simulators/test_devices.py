@@ -11,6 +11,7 @@ import pytest
 
 from wallctl.simulators.devices.base import TcpSimulator
 from wallctl.simulators.devices.pjlink import PjlinkSimulator
+from wallctl.simulators.devices.samsung_mdc import MdcSimulator
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -72,3 +73,16 @@ async def test_faults_of_a_projector(fault: str, begins: bytes) -> None:
         writer.write(b"%1POWR 1\r")
         assert (await reader.read(1000)).startswith(begins)
         assert fault == "refuse" or sim.state()["power"] == "warming"
+
+
+async def test_a_display_answers_only_what_is_for_it() -> None:
+    async with spoken_to(MdcSimulator(display=1)) as (reader, writer):
+        for message in ("AA 11 02 01 01 15", "AA 11 FE 01 01 11", "AA 11 01 00 12"):
+            writer.write(bytes.fromhex(message))
+        assert await reader.readexactly(8) == bytes.fromhex("AA FF 01 03 41 11 01 56")
+
+
+async def test_a_display_hangs_up_on_a_wrong_sum() -> None:
+    async with spoken_to(MdcSimulator(display=1)) as (reader, writer):
+        writer.write(bytes.fromhex("AA 11 01 01 01 00"))
+        assert await reader.read() == b""
