@@ -12,6 +12,7 @@ import pytest
 from wallctl.simulators.devices.base import TcpSimulator
 from wallctl.simulators.devices.pjlink import PjlinkSimulator
 from wallctl.simulators.devices.samsung_mdc import MdcSimulator
+from wallctl.simulators.devices.visca import ViscaSimulator
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -86,3 +87,22 @@ async def test_a_display_hangs_up_on_a_wrong_sum() -> None:
     async with spoken_to(MdcSimulator(display=1)) as (reader, writer):
         writer.write(bytes.fromhex("AA 11 01 01 01 00"))
         assert await reader.read() == b""
+
+
+def test_a_camera_counts_and_refuses_what_came_before() -> None:
+    sim = ViscaSimulator()
+    asked = bytes.fromhex("01 10 00 05 00 00 00 02 81 09 04 00 FF")
+    assert sim.answers(asked) == [bytes.fromhex("01 11 00 04 00 00 00 02 90 50 03 FF")]
+    assert sim.answers(asked) == [bytes.fromhex("02 01 00 02 00 00 00 02 0F 01")]
+    reset = bytes.fromhex("02 00 00 01 00 00 00 00 01")
+    assert sim.answers(reset) == [bytes.fromhex("02 01 00 01 00 00 00 00 01")]
+    assert sim.answers(asked)[0][:2] == b"\x01\x11"
+
+
+def test_a_camera_that_is_off_does_not_turn() -> None:
+    sim = ViscaSimulator(header=False)
+    home = bytes.fromhex("81 01 06 04 FF")
+    assert sim.answers(home) == [bytes.fromhex("90 61 41 FF")]
+    sim.answers(bytes.fromhex("81 01 04 00 02 FF"))
+    assert sim.answers(home) == [bytes.fromhex("90 41 FF"), bytes.fromhex("90 51 FF")]
+    assert sim.acted == 1
