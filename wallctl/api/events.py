@@ -288,4 +288,5 @@ def observed_out(engine: RoomEngine) -> ObservedState:
         ptz=seen.ptz,
         devices=tuple(seen.devices.values()),
         runs=seen.runs,
+        automations=seen.automations,
     )

@@ -26,6 +26,7 @@ from wallctl.domain.commands import Result
 from wallctl.domain.entities import Entity
 from wallctl.domain.show import Show
 from wallctl.drivers import found
+from wallctl.engine.control.times import local_zone
 from wallctl.engine.room import RoomEngine
 from wallctl.ports.clock import Clock
 from wallctl.ports.journal import ChainBroken
@@ -38,8 +39,8 @@ from wallctl.store.files import write_whole
 from wallctl.store.journal import SqlJournal, open_journal
 from wallctl.store.patrol_places import FILE as PATROLS
 from wallctl.store.patrol_places import FilePlaces
+from wallctl.store.runs import ALIVE, FileAlive, FileRuns
 from wallctl.store.runs import FILE as RUNS
-from wallctl.store.runs import FileRuns
 from wallctl.store.secrets import KeyFileSecrets
 from wallctl.store.sessions import SqlSessions
 from wallctl.transport.finding import NetworkDiscovery
@@ -111,6 +112,8 @@ async def serve_room(
                 families=found(),
                 lines=lines,
                 runs=FileRuns(folder / RUNS),
+                alive=FileAlive(folder / ALIVE),
+                zone=local_zone(),
             )
             api = build_app(
                 engine,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from wallctl.domain.alarm_rules import DUTY_CALL
+from wallctl.domain.control.automation import AutomationState, Outcome, Schedule, Trigger
 from wallctl.domain.devices.entities import Device
 from wallctl.domain.devices.observed import Availability, DeviceState, Verdict
 from wallctl.domain.entities import Output, Wall
@@ -75,6 +76,8 @@ class Seen(Protocol):
     def faults(self) -> frozenset[str]: ...
     @property
     def devices(self) -> Mapping[str, DeviceState]: ...
+    @property
+    def automations(self) -> tuple[AutomationState, ...]: ...
 
 
 def troubles(
@@ -98,6 +101,7 @@ def troubles(
         *_networks_and_pictures(show, seen, dying),
         *_unconfirmed(show, seen),
         *_devices(show, seen),
+        *_automations(show, seen),
     ):
         found.setdefault(one.key, one)
     return tuple(found.values())
@@ -228,6 +232,21 @@ def _devices(show: Show, seen: Seen) -> Iterator[Trouble]:
                 )
                 cause = key_of("device_lost", id) if lost else ""
                 yield Trouble("device_failed", f"{id}/{point.key}", cause, told)
+
+
+def _automations(show: Show, seen: Seen) -> Iterator[Trouble]:
+    """What a schedule or trigger has just not done: raised, and kept until somebody resets it."""
+    for state in seen.automations:
+        one = show.get(Schedule, state.id) or show.get(Trigger, state.id)
+        if one is None or not state.fresh or state.outcome in (Outcome.NONE, Outcome.RAN):
+            continue
+        fields = (
+            ("name", one.name),
+            ("reason", state.reason),
+            ("outcome", state.outcome.value),
+            ("at", repr(state.last_at)),
+        )
+        yield Trouble("automation_held", f"{state.id}@{state.last_at:.0f}", fields=fields)
 
 
 def _unconfirmed(show: Show, seen: Seen) -> Iterator[Trouble]:

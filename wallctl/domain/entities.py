@@ -11,6 +11,7 @@ from typing import Any
 
 from wallctl.domain.alarms import AlarmMark
 from wallctl.domain.audio import AudioBus, AudioFollow, AudioInput, SourceSound
+from wallctl.domain.control.automation import Schedule, Trigger
 from wallctl.domain.control.steps import ControlStep, OnFailure, Sequence
 from wallctl.domain.devices.entities import Behind, Desired, Device, DevicePort
 from wallctl.domain.geometry import NO_CROP, Crop, Fit, Rect, Size
@@ -46,6 +47,8 @@ class Kind(StrEnum):
     DESIRED = "desired"
     BEHIND = "behind"
     SEQUENCE = "sequence"
+    SCHEDULE = "schedule"
+    TRIGGER = "trigger"
 
 
 class Medium(StrEnum):
@@ -405,6 +408,8 @@ Entity = (
     | Desired
     | Behind
     | Sequence
+    | Schedule
+    | Trigger
 )
 
 TYPE_OF: dict[Kind, type[Entity]] = {
@@ -433,5 +438,7 @@ TYPE_OF: dict[Kind, type[Entity]] = {
     Kind.DESIRED: Desired,
     Kind.BEHIND: Behind,
     Kind.SEQUENCE: Sequence,
+    Kind.SCHEDULE: Schedule,
+    Kind.TRIGGER: Trigger,
 }
 KIND_OF: dict[type[Any], Kind] = {t: k for k, t in TYPE_OF.items()}

@@ -20,6 +20,7 @@ from wallctl.domain.commands import (
     PtzStop,
     PtzStore,
     Result,
+    RunRehearse,
     RunResume,
     RunStop,
     SequenceRun,
@@ -83,7 +84,7 @@ class Actions:
                 raise TypeError(type(action))  # `wallctl.engine.audio` does it
             case UserSigned():
                 return _written_down(action)
-            case SequenceRun() | RunStop() | RunResume():
+            case SequenceRun() | RunStop() | RunResume() | RunRehearse():
                 raise TypeError(type(action))  # `wallctl.engine.control` does these
             case DeviceAct() | DeviceAgain() | DeviceTest() | DeviceSay():
                 return self._devices.prepared(action)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from wallctl.domain.alarms import Alarm
+from wallctl.domain.control.automation import AutomationState
 from wallctl.domain.control.runs import Run
 from wallctl.domain.devices.observed import DeviceState
 from wallctl.domain.observed import (
@@ -49,6 +50,7 @@ class Observation:
     ptz: tuple[PtzState, ...] = ()
     devices: Mapping[str, DeviceState] = field(default_factory=_none)
     runs: tuple[Run, ...] = ()
+    automations: tuple[AutomationState, ...] = ()
 
 
 class Board:
@@ -120,6 +122,9 @@ class Board:
         if state is not None:
             devices[id] = state
         self._set(replace(self._now, devices=MappingProxyType(devices)), "devices")
+
+    def automations(self, states: tuple[AutomationState, ...]) -> None:
+        self._set(replace(self._now, automations=states), "automations")
 
     def runs(self, runs: tuple[Run, ...]) -> None:
         self._set(replace(self._now, runs=runs), "runs")

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, tzinfo
 from functools import partial
 from typing import Any
 
@@ -23,7 +24,10 @@ from wallctl.domain.commands import (
     PtzStop,
     RequestRun,
     Result,
+    RunRehearse,
+    SceneRecall,
     SceneRequest,
+    SequenceRun,
 )
 from wallctl.domain.control.runs import RunKind
 from wallctl.domain.devices.entities import Behind
@@ -39,6 +43,7 @@ from wallctl.engine.alarms import Alarms
 from wallctl.engine.answers import failed, refused, together, unknown
 from wallctl.engine.bus import Asked, Bus, BusFull
 from wallctl.engine.concerns import concerns_glass, scene_made_live, walls_concerned
+from wallctl.engine.control.automation import Automation
 from wallctl.engine.control.control import Control
 from wallctl.engine.control.world import RoomWorld
 from wallctl.engine.devices.park import Devices
@@ -65,7 +70,7 @@ from wallctl.ports.journal import Journal, Logged
 from wallctl.ports.line import Lines, no_lines
 from wallctl.ports.patrols import NoPlaces, PatrolPlaces
 from wallctl.ports.ptz import Ptz
-from wallctl.ports.runs import NoRuns, RunsKept
+from wallctl.ports.runs import Alive, NeverSlept, NoRuns, RunsKept
 from wallctl.ports.secrets import Secrets
 
 log = logging.getLogger(__name__)
@@ -90,12 +95,15 @@ class RoomEngine:
         families: Mapping[str, Family] | None = None,
         lines: Lines = no_lines,
         runs: RunsKept | None = None,
+        alive: Alive | None = None,
+        zone: tzinfo = UTC,
         discovery: Discovery | None = None,
         alarm_log: AlarmLog | None = None,
         duty: Duty | None = None,
         places: PatrolPlaces | None = None,
     ) -> None:
         self.room = room
+        self._ids = ids
         self._journal = journal
         self._followers = Followers()
         self._board = Board(self._followers.publish)
@@ -135,6 +143,17 @@ class RoomEngine:
             show=lambda: self.show,
             told=self._board.runs,
             kept=runs or NoRuns(),
+            look=self.devices.state,
+        )
+        self._automation = Automation(
+            clock=clock,
+            zone=zone,
+            show=lambda: self.show,
+            observed=lambda: self.observed,
+            follow=self._followers.follow,
+            start=self._start_by_itself,
+            told=self._board.automations,
+            alive=alive or NeverSlept(),
         )
         self._actions = Actions(
             devices=self.devices,
@@ -235,6 +254,7 @@ class RoomEngine:
                 group.create_task(self._cameras.run())
                 group.create_task(self.devices.run())
                 group.create_task(self._control.run())
+                group.create_task(self._automation.run())
                 self._cameras.look()
                 group.create_task(self._write(group))
         finally:
@@ -288,7 +308,9 @@ class RoomEngine:
             await self._call(asked, asked.what, group)
             return
         if isinstance(asked.what, Action):
-            if isinstance(asked.what, ControlAction):
+            if isinstance(asked.what, RunRehearse):
+                detail, act = self._control.rehearsed(asked.what)
+            elif isinstance(asked.what, ControlAction):
                 detail, act = self._control.prepared(asked.what, asked.by)
             else:
                 detail, act = self._actions.prepared(asked.what)
@@ -327,6 +349,11 @@ class RoomEngine:
         told = (("id", done.created), ("taken", done.taken))
         fields = tuple((name, said) for name, said in told if said)
         self._settle(asked, Answer(Result.DONE, self.show.revision, code, "", fields), done)
+
+    async def _start_by_itself(self, kind: RunKind, target: str, by: str) -> Answer:
+        """What a schedule or trigger starts goes the way of every command."""
+        what = SceneRecall(target, live=True) if kind is RunKind.SCENE else SequenceRun(target)
+        return await self.ask(what, id=self._ids.fresh(), by=by)
 
     async def _both(
         self, wanted: Sequence[Expected], begun: Callable[[], Coroutine[Any, Any, Answer]]

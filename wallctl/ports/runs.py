@@ -18,6 +18,24 @@ class RunsKept(Protocol):
         ...
 
 
+class Alive(Protocol):
+    """When the engine was last there, to know what it slept through. Neither raises."""
+
+    async def last(self) -> float:
+        """Epoch s; 0 where that is not known."""
+        ...
+
+    async def now(self, at: float) -> None: ...
+
+
+class NeverSlept:
+    async def last(self) -> float:
+        return 0.0
+
+    async def now(self, at: float) -> None:
+        return None
+
+
 class NoRuns:
     async def load(self) -> tuple[Run, ...]:
         return ()

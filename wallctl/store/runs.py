@@ -43,3 +43,25 @@ class FileRuns:
         except (OSError, ValidationError) as exc:
             log.warning("the runs cannot be read: %s", type(exc).__name__)
             return ()
+
+
+ALIVE = "alive"
+
+
+class FileAlive:
+    """The Alive port over a file with one number."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    async def last(self) -> float:
+        try:
+            return float(await asyncio.to_thread(self._file.read_text, "ascii"))
+        except (OSError, ValueError):
+            return 0.0
+
+    async def now(self, at: float) -> None:
+        try:
+            await asyncio.to_thread(write_whole, self._file, f"{at:.0f}".encode())
+        except OSError as exc:
+            log.debug("that the engine is there was not kept: %s", exc)

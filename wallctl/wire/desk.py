@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from wallctl.domain.alarms import Alarm
+from wallctl.domain.control.automation import AutomationState
 from wallctl.domain.control.runs import Run
 from wallctl.domain.devices.observed import DeviceState
 from wallctl.domain.observed import (
@@ -72,6 +73,7 @@ class ObservedState(Model):
     ptz: tuple[PtzState, ...] = ()
     devices: tuple[DeviceState, ...] = ()
     runs: tuple[Run, ...] = ()
+    automations: tuple[AutomationState, ...] = ()
 
 
 class Me(Model):
@@ -171,6 +173,7 @@ class ObservedPart(Model):
     devices: tuple[DeviceState, ...] | None = None
     devices_gone: tuple[str, ...] | None = None
     runs: tuple[Run, ...] | None = None
+    automations: tuple[AutomationState, ...] | None = None
 
 
 class Observed(Model):

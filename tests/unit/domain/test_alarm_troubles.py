@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from wallctl.domain.alarm_troubles import START_S, Call, Trouble, troubles
+from wallctl.domain.control.automation import AutomationState
 from wallctl.domain.devices.observed import DeviceState
 from wallctl.domain.entities import (
     Carrier,
@@ -46,6 +47,7 @@ class Room_:
     lost_nodes: frozenset[str] = frozenset()
     faults: frozenset[str] = frozenset()
     devices: Mapping[str, DeviceState] = field(default_factory=dict)
+    automations: tuple[AutomationState, ...] = ()
 
 
 def source(id: str, carrier: Carrier = Carrier.COMMAND, department: str = "") -> Source:

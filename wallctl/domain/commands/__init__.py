@@ -11,6 +11,7 @@ from typing import Any
 from wallctl.domain.commands import (
     alarms,
     audio,
+    automation,
     control,
     devices,
     handover,
@@ -46,6 +47,15 @@ from wallctl.domain.commands.audio import (
     AudioMute,
     AudioSet,
     AudioSource,
+)
+from wallctl.domain.commands.automation import (
+    AutomationAction,
+    AutomationCommand,
+    RunRehearse,
+    ScheduleRemove,
+    ScheduleSave,
+    TriggerRemove,
+    TriggerSave,
 )
 from wallctl.domain.commands.common import (
     Answer,
@@ -207,6 +217,7 @@ __all__ = [
     "AudioMute",
     "AudioSet",
     "AudioSource",
+    "AutomationAction",
     "Command",
     "ControlAction",
     "DeviceAct",
@@ -249,6 +260,7 @@ __all__ = [
     "RequestRun",
     "Result",
     "RoomUpdate",
+    "RunRehearse",
     "RunResume",
     "RunStop",
     "SceneRecall",
@@ -257,6 +269,8 @@ __all__ = [
     "SceneRevert",
     "SceneSave",
     "SceneUpdate",
+    "ScheduleRemove",
+    "ScheduleSave",
     "Seal",
     "SequenceRemove",
     "SequenceRun",
@@ -283,6 +297,8 @@ __all__ = [
     "TileRemoveMany",
     "TileUpdate",
     "TileUpdateMany",
+    "TriggerRemove",
+    "TriggerSave",
     "Turn",
     "Undo",
     "Unit",
@@ -321,6 +337,7 @@ Command = (
     | SiteCommand
     | DeviceCommand
     | ControlCommand
+    | AutomationCommand
 )
 
 Action = (
@@ -332,6 +349,7 @@ Action = (
     | AudioAction
     | DeviceAction
     | ControlAction
+    | AutomationAction
 )
 """Momentary acts: audited, never undone, never replayed."""
 
@@ -351,6 +369,7 @@ KINDS: dict[str, type[Any]] = (
     | alarms.KINDS
     | devices.KINDS
     | control.KINDS
+    | automation.KINDS
     | audio.KINDS
 )
 """What the outside may ask."""

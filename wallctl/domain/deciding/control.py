@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wallctl.domain.commands import Envelope, SequenceRemove, SequenceSave
+from wallctl.domain.control.automation import Schedule, Trigger
+from wallctl.domain.control.runs import RunKind
 from wallctl.domain.control.steps import Condition, ControlStep, Do
 from wallctl.domain.control.steps import Sequence as Steps
 from wallctl.domain.deciding.checks import (
@@ -18,7 +20,7 @@ from wallctl.domain.deciding.checks import (
 )
 from wallctl.domain.devices.entities import Device
 from wallctl.domain.entities import Scene
-from wallctl.domain.errors import NotFound
+from wallctl.domain.errors import NotAllowed, NotFound
 from wallctl.domain.show import Change, Show, change
 
 MAX_STEPS = 500
@@ -43,7 +45,12 @@ def save(show: Show, command: SequenceSave, envelope: Envelope) -> tuple[Change,
 
 
 def remove(show: Show, command: SequenceRemove, envelope: Envelope) -> tuple[Change, ...]:
-    return (change(the_sequence(show, command.id), None),)
+    one = the_sequence(show, command.id)
+    schedules: tuple[Schedule | Trigger, ...] = tuple(show.all(Schedule).values())
+    for starter in (*schedules, *show.all(Trigger).values()):
+        if (starter.kind, starter.target) == (RunKind.SEQUENCE, one.id):
+            raise NotAllowed("in_use", key="id", reason="in_use", got=one.id, by=starter.name)
+    return (change(one, None),)
 
 
 def the_sequence(show: Show, id: str, key: str = "id") -> Steps:
@@ -73,7 +80,7 @@ def _check_step(show: Show, step: ControlStep, at: str) -> None:
     check_number(f"{at}.group", step.group, 0, MAX_GROUP)
     check_number(f"{at}.seconds", step.seconds, 0, MAX_WAIT_S)
     if step.when is not None:
-        _check_condition(show, step.when, f"{at}.when")
+        check_condition(show, step.when, f"{at}.when")
     match step.do:
         case Do.SET | Do.ACT:
             _device(show, step.device, f"{at}.device")
@@ -97,7 +104,7 @@ def _check_step(show: Show, step: ControlStep, at: str) -> None:
                 raise NotFound(key=f"{at}.target", reason="unknown", got=step.target, entity="wall")
 
 
-def _check_condition(show: Show, condition: Condition, at: str) -> None:
+def check_condition(show: Show, condition: Condition, at: str) -> None:
     _device(show, condition.device, f"{at}.device")
     if not condition.key:
         raise invalid(f"{at}.key", "empty", "")

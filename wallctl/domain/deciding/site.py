@@ -6,7 +6,9 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from wallctl.domain.commands import Envelope, RoomUpdate, SiteApply, SiteImport
+from wallctl.domain.control.automation import Schedule, Trigger
 from wallctl.domain.control.steps import Sequence as Steps
+from wallctl.domain.deciding.automation import check_schedule, check_trigger
 from wallctl.domain.deciding.behind import check_behind
 from wallctl.domain.deciding.checks import (
     MAX_SIDE,
@@ -114,6 +116,10 @@ def check_whole(show: Show) -> None:
     check_site(tuple(show.rooms.values()), show.walls.values(), show.outputs.values())
     for sequence in show.all(Steps).values():
         check_sequence(show, sequence, f"sequence {sequence.id}.")
+    for schedule in show.all(Schedule).values():
+        check_schedule(show, schedule, f"schedule {schedule.id}.")
+    for trigger in show.all(Trigger).values():
+        check_trigger(show, trigger, f"trigger {trigger.id}.")
     for device in show.all(Device).values():
         check_device(device, f"device {device.id}.")
     for behind in show.all(Behind).values():

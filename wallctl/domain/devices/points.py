@@ -61,7 +61,8 @@ class Point:
     `via` are values on the way to one that is desired: ("on", ("warming",)). Within `settle_s`
     after it was set, not being there yet is pending and no drift. `step` is also how far two
     numbers may differ and be equal. A `dangerous` one wants a confirmation. Without `readable`
-    nothing proves it: it is sent, never confirmed.
+    nothing proves it: it is sent, never confirmed. A `held` one the device keeps only as long as
+    it is told: what is wanted of it is told anew on each connection.
     """
 
     key: str
@@ -79,6 +80,7 @@ class Point:
     settle_s: float = 5.0
     via: tuple[tuple[str, tuple[str, ...]], ...] = ()
     inputs: tuple[str, ...] = ()  # keys of other points it depends on, set before it
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ from wallctl.domain.commands import (
     Answer,
     ControlAction,
     Result,
+    RunRehearse,
     RunResume,
     RunStop,
     SequenceRun,
     Step,
 )
+from wallctl.domain.control.rehearsal import Look, Would, rehearsed
 from wallctl.domain.control.runs import OVER, Run, RunKind, RunState, StepProgress, StepState
 from wallctl.domain.control.steps import ControlStep, OnFailure
 from wallctl.domain.deciding.control import the_sequence
@@ -43,9 +45,11 @@ class Control:
         show: Callable[[], Show],
         told: Callable[[tuple[Run, ...]], None],
         kept: RunsKept,
+        look: Look,
     ) -> None:
         self._world, self._clock, self._ids = world, clock, ids
         self._show, self._told, self._kept = show, told, kept
+        self._look = look
         self._runs: dict[str, Run] = {}
         self._runners: dict[str, Runner] = {}
         self._over: dict[str, asyncio.Event] = {}
@@ -94,6 +98,24 @@ class Control:
                 self._check_free(run.kind, run.target)
                 self._check_same(run)
                 return run.id, lambda: self._resume(run.id, by)
+
+    def rehearsed(self, action: RunRehearse) -> Prepared:
+        """A dry run as an answer. Raises NotFound."""
+        steps, _ = self._steps(action.kind, action.target)
+
+        async def rehearse() -> Answer:
+            told = tuple(
+                Step(
+                    steps[one.step].do.value,
+                    _target(steps[one.step]),
+                    one.state,
+                    one.reason or _words(one),
+                )
+                for one in rehearsed(self._show(), steps, self._look)
+            )
+            return Answer(Result.DONE, 0, "rehearsed", "", (), told)
+
+        return f"{action.kind.value} {action.target}", rehearse
 
     def start(self, kind: RunKind, target: str, by: str) -> str:
         """Begins a run; its id. Raises Conflict where one of the same goes on, NotFound."""
@@ -241,6 +263,12 @@ def answer_of(run: Run, steps: Sequence[ControlStep]) -> Answer:
     if run.state is RunState.DONE and any(s.state is StepState.SENT for s in run.steps):
         code = "sent"
     return Answer(_RESULT[run.state], 0, code, "", fields, tuple(told))
+
+
+def _words(one: Would) -> str:
+    if one.before is None:
+        return "" if one.after is None else str(one.after)
+    return f"{one.before} → {one.after}"
 
 
 def _target(step: ControlStep) -> str:

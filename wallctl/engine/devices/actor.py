@@ -28,6 +28,7 @@ from wallctl.engine.devices.reconcile import (
     judged,
     looks_at,
     noticed,
+    reached,
 )
 from wallctl.engine.devices.saying import Link, said
 from wallctl.engine.devices.seen import Hearing
@@ -368,8 +369,7 @@ class Actor:
         if points:
             self._take_points(points)
         for key, one in self._progress.items():
-            if not one.delivered:  # it was not there to take it: now it is said anew
-                self._progress[key] = replace(one, sent_at=None, first_sent=None, unsure=False)
+            self._progress[key] = reached(self._points.get(key), one)
         if self._lost:
             log.info("device %s is back", self.device)
         self._lost = False

@@ -47,6 +47,16 @@ def noticed(point: Point, progress: Progress, seen: Value | None) -> Progress:
     return replace(progress, delivered=True, failed="", trouble="", attempts=0)
 
 
+def reached(point: Point | None, progress: Progress) -> Progress:
+    """The progress on a new connection: what was not brought about is said anew, and what the
+    device keeps only as long as it is told."""
+    if point is not None and point.held:
+        return Progress(progress.wish)
+    if progress.delivered:
+        return progress
+    return replace(progress, sent_at=None, first_sent=None, unsure=False)
+
+
 def attempted(point: Point, progress: Progress, now: float, trouble: str = "") -> Progress:
     """After it was sent; `trouble` is the code of what went wrong with that."""
     after = replace(

@@ -29,6 +29,7 @@ from wallctl.domain.devices.entities import Desired, Device
 from wallctl.domain.devices.observed import Availability, DeviceState, PointState, Verdict
 from wallctl.domain.devices.points import Policy
 from wallctl.domain.errors import AuthFailed, Rejected
+from wallctl.engine.recent_alarms import RecentAlarms
 from wallctl.engine.room import RoomEngine
 from wallctl.testing.clock import CountingIds
 
@@ -41,6 +42,7 @@ class Site(Bench):
 
     def __post_init__(self) -> None:
         self.one, self.two = Scripted(self.clock), Scripted(self.clock)
+        self.alarm_log = RecentAlarms()
         super().__post_init__()
 
     def _made(self) -> RoomEngine:
@@ -53,6 +55,7 @@ class Site(Bench):
             ids=CountingIds(f"r{len(self.disk.entries)}-"),
             secrets=self.secrets,
             families=families,
+            alarm_log=self.alarm_log,
         )
 
     async def put(self) -> None:

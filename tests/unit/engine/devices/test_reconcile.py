@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -17,6 +18,7 @@ from wallctl.engine.devices.reconcile import (
     due,
     judged,
     noticed,
+    reached,
     verdict,
 )
 
@@ -136,3 +138,24 @@ def test_it_never_floods(seen: list[int], policy: Policy, step: float) -> None:
     assert all(b - a >= LEVEL.settle_s for a, b in pairwise(sends))
     if 50 not in seen:
         assert len(sends) <= ATTEMPTS
+
+
+def test_a_new_connection_says_anew_what_was_not_brought_about() -> None:
+    sent = attempted(LEVEL, wish(50), 0.0)
+    assert not due(LEVEL, ONCE, sent, 10, 1.0)
+    assert due(LEVEL, ONCE, reached(LEVEL, sent), 10, 1.0)
+    there = noticed(LEVEL, sent, 50)
+    assert reached(LEVEL, there) is there
+
+
+def test_what_nothing_proves_is_not_said_anew_unless_the_device_forgets_it() -> None:
+    sent = attempted(BLIND, wish(True), 0.0)
+    assert not due(BLIND, ONCE, reached(BLIND, sent), None, 1000.0)
+    held = replace(BLIND, held=True)
+    sent = wish(True, delivered=True)  # of before the engine began
+    for n in range(ATTEMPTS + 2):
+        again = reached(held, sent)
+        assert due(held, ONCE, again, None, float(n))
+        sent = attempted(held, again, float(n))
+        assert not due(held, ONCE, sent, None, 1000.0)
+        assert said(held, sent, None) is Verdict.SENT
