@@ -97,7 +97,7 @@ async def test_a_lost_matrix_is_named_and_set_when_it_returns(site: Matrixed) ->
     assert answer.result is not Result.DONE
     assert steps(answer) == {"mx/route.1": ("pending", "waits")}
     site.matrix.there = True
-    await site.clock.advance(5)
+    await site.clock.advance(60)
     assert site.matrix.state["route.1"] == "3"
 
 
