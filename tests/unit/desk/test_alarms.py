@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -76,6 +77,16 @@ def test_the_line_says_what_is_wrong_and_what_to_do(desk: Desk) -> None:
     observe(desk)
     assert bar.text.text() == ""
     assert not bar.ack.isVisible()
+
+
+def test_an_alarm_of_another_day_says_its_day(desk: Desk) -> None:
+    old = alarm(ago=30 * 3600.0)
+    observe(desk, old)
+    day = datetime.fromtimestamp(old.raised_at).strftime("%m-%d %H:%M")
+    assert desk.window.alarms.at.text() == day
+    desk.window.drawer.open_page("alarms")
+    (row,) = desk.window.drawer.page("alarms").active.list.rows.rows
+    assert row.at == day
 
 
 def test_one_key_acknowledges_the_alarm_in_the_line_then_the_next(desk: Desk) -> None:
