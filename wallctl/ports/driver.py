@@ -105,11 +105,14 @@ class Connection(Protocol):
 @dataclass(frozen=True, slots=True)
 class Means:
     """What a connection may use of the world outside. `exchanged(sent, got, ms)` tells the last
-    words for people to read: without secrets, shortened by whoever takes it."""
+    words for people to read: without secrets, shortened by whoever takes it. `repointed(points)`
+    tells, while the device is open, that it has other points from now on; their values are told
+    after that."""
 
     lines: Lines
     clock: Clock
     exchanged: Callable[[str, str, float], None] = lambda sent, got, ms: None
+    repointed: Callable[[tuple[Point, ...]], None] = lambda points: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class Actor:
         self.device = device
         self._family, self._options, self._policies = family, options, policies
         self._clock, self._told, self._chance = clock, told, chance
-        self._means = Means(lines, clock, self._exchanged)
+        self._means = Means(lines, clock, self._exchanged, self._repointed)
         self._points: dict[str, Point] = {}
         self._pace = Pace()
         self._progress: dict[str, Progress] = {}
@@ -355,6 +355,11 @@ class Actor:
     def _is_so(self, key: str, value: Value) -> bool:
         heard = self._hearing.get(key)
         return heard is not None and same(self._points.get(key), value, heard.value)
+
+    def _repointed(self, points: tuple[Point, ...]) -> None:
+        self._take_points(points)
+        self._wake.set()
+        self._tell()
 
     def _exchanged(self, sent: str, got: str, ms: float) -> None:
         self.exchanges.append(Exchange(self._clock.now(), sent[:500], got[:500], ms))
