@@ -289,4 +289,5 @@ def observed_out(engine: RoomEngine) -> ObservedState:
         devices=tuple(seen.devices.values()),
         runs=seen.runs,
         automations=seen.automations,
+        power=seen.power,
     )

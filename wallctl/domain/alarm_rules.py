@@ -39,6 +39,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "no_picture": Rule(_WARNING, 2.0, 3.0),
         "take_unconfirmed": Rule(_WARNING, 4.0, 0.5),
         "device_lost": Rule(_WARNING, 3.0, 2.0),
+        "on_battery": Rule(_CRITICAL, 2.0, 5.0),
         "automation_held": Rule(_WARNING, 0.0, 0.0, latched=True),
         "device_failed": Rule(_WARNING, 0.5, 1.0),
         "clock_offset": Rule(_NOTICE, 10.0, 10.0),

@@ -8,8 +8,10 @@ from typing import Protocol
 
 from wallctl.domain.alarm_rules import DUTY_CALL
 from wallctl.domain.control.automation import AutomationState, Outcome, Schedule, Trigger
+from wallctl.domain.control.power import supply_of
 from wallctl.domain.devices.entities import Device
 from wallctl.domain.devices.observed import Availability, DeviceState, Verdict
+from wallctl.domain.devices.ups import Feed
 from wallctl.domain.entities import Output, Wall
 from wallctl.domain.networks import lost_networks
 from wallctl.domain.observed import (
@@ -220,6 +222,12 @@ def _devices(show: Show, seen: Seen) -> Iterator[Trouble]:
         if lost:
             fields = (("device", id), ("reason", state.reason))
             yield Trouble("device_lost", id, fields=fields)
+        supply = supply_of(state)
+        if supply is not None and supply.feed is Feed.BATTERY:
+            left = "" if supply.runtime_min is None else f"{supply.runtime_min:.0f}"
+            charge = "" if supply.charge is None else f"{supply.charge:.0f}"
+            told_ups = (("device", id), ("minutes", left), ("charge", charge))
+            yield Trouble("on_battery", id, fields=told_ups)
         for point in state.states:
             if point.verdict is Verdict.FAILED:
                 of = state.point(point.key)

@@ -12,6 +12,7 @@ from typing import Any
 from wallctl.domain.alarms import AlarmMark
 from wallctl.domain.audio import AudioBus, AudioFollow, AudioInput, SourceSound
 from wallctl.domain.control.automation import Schedule, Trigger
+from wallctl.domain.control.power import PowerPlan
 from wallctl.domain.control.steps import ControlStep, OnFailure, Sequence
 from wallctl.domain.devices.entities import Behind, Desired, Device, DevicePort
 from wallctl.domain.geometry import NO_CROP, Crop, Fit, Rect, Size
@@ -49,6 +50,7 @@ class Kind(StrEnum):
     SEQUENCE = "sequence"
     SCHEDULE = "schedule"
     TRIGGER = "trigger"
+    POWER = "power"
 
 
 class Medium(StrEnum):
@@ -410,6 +412,7 @@ Entity = (
     | Sequence
     | Schedule
     | Trigger
+    | PowerPlan
 )
 
 TYPE_OF: dict[Kind, type[Entity]] = {
@@ -440,5 +443,6 @@ TYPE_OF: dict[Kind, type[Entity]] = {
     Kind.SEQUENCE: Sequence,
     Kind.SCHEDULE: Schedule,
     Kind.TRIGGER: Trigger,
+    Kind.POWER: PowerPlan,
 }
 KIND_OF: dict[type[Any], Kind] = {t: k for k, t in TYPE_OF.items()}

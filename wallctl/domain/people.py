@@ -50,7 +50,7 @@ _OF_OPERATORS = (
     *("alarm.ack", "alarm.shelve", "alarm.unshelve", "alarm.reset"),
     *("note.add", "note.update", "note.remove"),
     *("device.set", "device.set_many", "device.release", "device.act", "device.again"),
-    *("sequence.run", "run.stop", "run.resume", "run.rehearse"),
+    *("sequence.run", "run.stop", "run.resume", "run.rehearse", "power.drill"),
     *("handover.begin", "handover.accept", "situation.set"),
     *("audio.set", "audio.mute", "audio.follow", "audio.source", "audio.clear"),
 )
@@ -62,6 +62,7 @@ _OF_ENGINEERS = (
     *("device.add", "device.update", "device.remove", "device.test", "device.say"),
     *("sequence.save", "sequence.remove"),
     *("schedule.save", "schedule.remove", "trigger.save", "trigger.remove"),
+    *("power.save", "power.remove"),
     *("user.add", "user.update", "user.remove"),
     *("wall.add", "wall.remove", "wall.arrange", "wall.bezels", "wall.behind", "wall.testcard"),
     *("audio.input", "audio.remove"),

@@ -15,6 +15,7 @@ from wallctl.domain.commands import (
     DeviceSay,
     DeviceTest,
     DutyCall,
+    PowerDrill,
     PtzMove,
     PtzRecall,
     PtzStop,
@@ -84,7 +85,7 @@ class Actions:
                 raise TypeError(type(action))  # `wallctl.engine.audio` does it
             case UserSigned():
                 return _written_down(action)
-            case SequenceRun() | RunStop() | RunResume() | RunRehearse():
+            case SequenceRun() | RunStop() | RunResume() | RunRehearse() | PowerDrill():
                 raise TypeError(type(action))  # `wallctl.engine.control` does these
             case DeviceAct() | DeviceAgain() | DeviceTest() | DeviceSay():
                 return self._devices.prepared(action)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from wallctl.domain.alarms import Alarm
 from wallctl.domain.control.automation import AutomationState
+from wallctl.domain.control.power import PowerState
 from wallctl.domain.control.runs import Run
 from wallctl.domain.devices.observed import DeviceState
 from wallctl.domain.observed import (
@@ -51,6 +52,7 @@ class Observation:
     devices: Mapping[str, DeviceState] = field(default_factory=_none)
     runs: tuple[Run, ...] = ()
     automations: tuple[AutomationState, ...] = ()
+    power: tuple[PowerState, ...] = ()
 
 
 class Board:
@@ -125,6 +127,9 @@ class Board:
 
     def automations(self, states: tuple[AutomationState, ...]) -> None:
         self._set(replace(self._now, automations=states), "automations")
+
+    def power(self, states: tuple[PowerState, ...]) -> None:
+        self._set(replace(self._now, power=states), "power")
 
     def runs(self, runs: tuple[Run, ...]) -> None:
         self._set(replace(self._now, runs=runs), "runs")

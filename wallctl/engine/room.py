@@ -18,6 +18,7 @@ from wallctl.domain.commands import (
     DeviceSet,
     DeviceSetMany,
     DutyCall,
+    PowerDrill,
     ProgramConfirm,
     PtzAction,
     PtzMove,
@@ -45,6 +46,7 @@ from wallctl.engine.bus import Asked, Bus, BusFull
 from wallctl.engine.concerns import concerns_glass, scene_made_live, walls_concerned
 from wallctl.engine.control.automation import Automation
 from wallctl.engine.control.control import Control
+from wallctl.engine.control.power import Power
 from wallctl.engine.control.world import RoomWorld
 from wallctl.engine.devices.park import Devices
 from wallctl.engine.finding import Finder
@@ -155,6 +157,15 @@ class RoomEngine:
             told=self._board.automations,
             alive=alive or NeverSlept(),
         )
+        self._power = Power(
+            clock=clock,
+            show=lambda: self.show,
+            observed=lambda: self.observed,
+            follow=self._followers.follow,
+            start=self._control.start_sequence,
+            told=self._board.power,
+            past=lambda: self.observed.runs,
+        )
         self._actions = Actions(
             devices=self.devices,
             glass=glass,
@@ -255,6 +266,7 @@ class RoomEngine:
                 group.create_task(self.devices.run())
                 group.create_task(self._control.run())
                 group.create_task(self._automation.run())
+                group.create_task(self._power.run())
                 self._cameras.look()
                 group.create_task(self._write(group))
         finally:
@@ -310,6 +322,8 @@ class RoomEngine:
         if isinstance(asked.what, Action):
             if isinstance(asked.what, RunRehearse):
                 detail, act = self._control.rehearsed(asked.what)
+            elif isinstance(asked.what, PowerDrill):
+                detail, act = self._power.prepared(asked.what, asked.by)
             elif isinstance(asked.what, ControlAction):
                 detail, act = self._control.prepared(asked.what, asked.by)
             else:

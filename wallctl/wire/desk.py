@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from wallctl.domain.alarms import Alarm
 from wallctl.domain.control.automation import AutomationState
+from wallctl.domain.control.power import PowerState
 from wallctl.domain.control.runs import Run
 from wallctl.domain.devices.observed import DeviceState
 from wallctl.domain.observed import (
@@ -74,6 +75,7 @@ class ObservedState(Model):
     devices: tuple[DeviceState, ...] = ()
     runs: tuple[Run, ...] = ()
     automations: tuple[AutomationState, ...] = ()
+    power: tuple[PowerState, ...] = ()
 
 
 class Me(Model):
@@ -174,6 +176,7 @@ class ObservedPart(Model):
     devices_gone: tuple[str, ...] | None = None
     runs: tuple[Run, ...] | None = None
     automations: tuple[AutomationState, ...] | None = None
+    power: tuple[PowerState, ...] | None = None
 
 
 class Observed(Model):

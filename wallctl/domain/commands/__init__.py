@@ -18,6 +18,7 @@ from wallctl.domain.commands import (
     history,
     patrols,
     people,
+    power,
     ptz,
     scenes,
     shift,
@@ -117,6 +118,13 @@ from wallctl.domain.commands.people import (
     UserRemove,
     UserSigned,
     UserUpdate,
+)
+from wallctl.domain.commands.power import (
+    PowerAction,
+    PowerCommand,
+    PowerDrill,
+    PowerPlanRemove,
+    PowerPlanSave,
 )
 from wallctl.domain.commands.ptz import (
     PtzAction,
@@ -247,6 +255,9 @@ __all__ = [
     "PatrolSet",
     "PatrolShow",
     "PatrolStop",
+    "PowerDrill",
+    "PowerPlanRemove",
+    "PowerPlanSave",
     "ProgramConfirm",
     "PtzAction",
     "PtzMove",
@@ -338,6 +349,7 @@ Command = (
     | DeviceCommand
     | ControlCommand
     | AutomationCommand
+    | PowerCommand
 )
 
 Action = (
@@ -350,6 +362,7 @@ Action = (
     | DeviceAction
     | ControlAction
     | AutomationAction
+    | PowerAction
 )
 """Momentary acts: audited, never undone, never replayed."""
 
@@ -370,6 +383,7 @@ KINDS: dict[str, type[Any]] = (
     | devices.KINDS
     | control.KINDS
     | automation.KINDS
+    | power.KINDS
     | audio.KINDS
 )
 """What the outside may ask."""

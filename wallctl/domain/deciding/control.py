@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from wallctl.domain.commands import Envelope, SequenceRemove, SequenceSave
 from wallctl.domain.control.automation import Schedule, Trigger
+from wallctl.domain.control.power import PowerPlan
 from wallctl.domain.control.runs import RunKind
 from wallctl.domain.control.steps import Condition, ControlStep, Do
 from wallctl.domain.control.steps import Sequence as Steps
@@ -50,6 +51,9 @@ def remove(show: Show, command: SequenceRemove, envelope: Envelope) -> tuple[Cha
     for starter in (*schedules, *show.all(Trigger).values()):
         if (starter.kind, starter.target) == (RunKind.SEQUENCE, one.id):
             raise NotAllowed("in_use", key="id", reason="in_use", got=one.id, by=starter.name)
+    for plan in show.all(PowerPlan).values():
+        if one.id in {plan.back, *(stage.sequence for stage in plan.stages)}:
+            raise NotAllowed("in_use", key="id", reason="in_use", got=one.id, by="power plan")
     return (change(one, None),)
 
 

@@ -17,6 +17,7 @@ from wallctl.domain.commands.devices import (
     DeviceUpdate,
     DeviceWish,
 )
+from wallctl.domain.control.power import PowerPlan
 from wallctl.domain.control.steps import Sequence, devices_of
 from wallctl.domain.deciding.checks import (
     FreshIds,
@@ -93,6 +94,8 @@ def _check_unused(show: Show, device: Device) -> None:
     for one in (*scenes, *show.all(Sequence).values()):
         if device.id in devices_of(one.steps):
             raise NotAllowed("in_use", key="id", reason="in_use", got=device.id, by=one.name)
+    if any(plan.ups == device.id for plan in show.all(PowerPlan).values()):
+        raise NotAllowed("in_use", key="id", reason="in_use", got=device.id, by="power plan")
     for behind in show.all(Behind).values():
         if device.id in {behind.processor, *(one.device for one in behind.outputs)}:
             raise NotAllowed(

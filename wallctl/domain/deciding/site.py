@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from wallctl.domain.commands import Envelope, RoomUpdate, SiteApply, SiteImport
 from wallctl.domain.control.automation import Schedule, Trigger
+from wallctl.domain.control.power import PowerPlan
 from wallctl.domain.control.steps import Sequence as Steps
 from wallctl.domain.deciding.automation import check_schedule, check_trigger
 from wallctl.domain.deciding.behind import check_behind
@@ -24,6 +25,7 @@ from wallctl.domain.deciding.control import check_sequence, check_steps
 from wallctl.domain.deciding.devices import check_device
 from wallctl.domain.deciding.overlays import check_overlay, fitted
 from wallctl.domain.deciding.people import check_users, staying
+from wallctl.domain.deciding.power import check_plan
 from wallctl.domain.deciding.scenes import check_scene
 from wallctl.domain.deciding.sources import check_port, check_source
 from wallctl.domain.deciding.tiles import check_tile
@@ -120,6 +122,8 @@ def check_whole(show: Show) -> None:
         check_schedule(show, schedule, f"schedule {schedule.id}.")
     for trigger in show.all(Trigger).values():
         check_trigger(show, trigger, f"trigger {trigger.id}.")
+    for plan in show.all(PowerPlan).values():
+        check_plan(show, plan, f"power {plan.id}.")
     for device in show.all(Device).values():
         check_device(device, f"device {device.id}.")
     for behind in show.all(Behind).values():

@@ -23,6 +23,7 @@ from wallctl.domain.control.steps import ControlStep, OnFailure
 from wallctl.domain.deciding.control import the_sequence
 from wallctl.domain.errors import Conflict, NotAllowed, NotFound, Refused, TimedOut
 from wallctl.domain.show import Show
+from wallctl.engine.control.drill_world import DrillWorld
 from wallctl.engine.control.runner import Runner, World
 from wallctl.engine.devices.timing import within
 from wallctl.ports.clock import Clock, Ids
@@ -117,13 +118,18 @@ class Control:
 
         return f"{action.kind.value} {action.target}", rehearse
 
-    def start(self, kind: RunKind, target: str, by: str) -> str:
+    def start_sequence(self, sequence: str, by: str, drill: bool) -> str:
+        """Begins a sequence, in earnest or as a drill. Raises as `start`."""
+        return self.start(RunKind.SEQUENCE, sequence, by, drill=drill)
+
+    def start(self, kind: RunKind, target: str, by: str, *, drill: bool = False) -> str:
         """Begins a run; its id. Raises Conflict where one of the same goes on, NotFound."""
         steps, _ = self._steps(kind, target)
         self._check_free(kind, target)
         fresh = tuple(StepProgress() for _ in steps)
         now = self._clock.now()
-        run = Run(self._ids.fresh(), kind, target, by, now, RunState.RUNNING, fresh)
+        running = RunState.RUNNING
+        run = Run(self._ids.fresh(), kind, target, by, now, running, fresh, drill=drill)
         self._begin(run)
         return run.id
 
@@ -188,7 +194,7 @@ class Control:
             run,
             steps,
             on_failure,
-            world=self._world,
+            world=DrillWorld(self._look) if run.drill else self._world,
             clock=self._clock,
             told=self._moved,
         )
