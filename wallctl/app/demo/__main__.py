@@ -18,9 +18,10 @@ def main() -> int:
     parser.add_argument("--consult", type=int, default=usual.consult)
     parser.add_argument("--feeds", type=int, default=usual.feeds)
     parser.add_argument("--pages", type=int, default=usual.pages)
+    parser.add_argument("--devices", type=int, default=usual.devices)
     parser.add_argument("--virtual", action="store_true", help="a virtual display in any case")
     told = parser.parse_args()
-    ports = DemoPorts(told.hall, told.consult, told.feeds, told.pages)
+    ports = DemoPorts(told.hall, told.consult, told.feeds, told.pages, told.devices)
     return start(Plan(told.data.absolute(), ports, virtual=told.virtual))
 
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 
 from wallctl.app.demo.content import Content, tiles_of
+from wallctl.app.demo.devices import DeviceContent
 from wallctl.client.room import RoomClient
 from wallctl.domain.commands import (
     Answer,
@@ -66,6 +67,16 @@ class Filler:
             )
             _must(await client.send("scene.save", save))
         return True
+
+    async def furnish(self, devices: DeviceContent, room: str) -> None:
+        """Brings the room's devices in, and what is done with them. Raises as `fill`."""
+        client = self._client
+        for row in devices.of(room):
+            _must(await client.send("device.add", row.add))
+        for sequence in devices.sequences.get(room, ()):
+            _must(await client.send("sequence.save", sequence))
+        if room in devices.plans:
+            _must(await client.send("power.save", devices.plans[room]))
 
     async def first_picture(self, node: str) -> Answer | None:
         """Puts 日常值守 on the walls of a room that shows nothing yet; None where it does.

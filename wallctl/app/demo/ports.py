@@ -14,11 +14,16 @@ class DemoPorts:
     consult: int = 8701
     feeds: int = 8554
     pages: int = 8710
+    devices: int = 8720  # their page; each device has one of those after it
 
     def named(self) -> dict[str, int]:
         """Port by what it is for; the keys are also keys of words."""
-        return {"hall": self.hall, "consult": self.consult, "feeds": self.feeds} | {
-            "pages": self.pages
+        return {
+            "hall": self.hall,
+            "consult": self.consult,
+            "feeds": self.feeds,
+            "pages": self.pages,
+            "devices": self.devices,
         }
 
 

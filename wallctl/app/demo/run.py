@@ -20,6 +20,7 @@ import typer
 from wallctl.app.demo import display, filling, machine
 from wallctl.app.demo.children import Child, Crew
 from wallctl.app.demo.content import FOLDER, SITE, Content, load
+from wallctl.app.demo.devices import load_devices
 from wallctl.app.demo.ports import DemoPorts, taken
 from wallctl.app.ending import Exit
 from wallctl.app.words import CliWords, language
@@ -120,6 +121,7 @@ class _Demo:
         self._ending = False
         self._lives: dict[str, int] = {}
         self._crew = Crew(plan.data, started=self._started, died=self._died)
+        self._devices = load_devices(plan.ports.devices)
 
     async def run(self) -> int:
         main = asyncio.current_task()
@@ -180,11 +182,15 @@ class _Demo:
         catalogue = plan.data / "feeds.json"
         catalogue.write_text(json.dumps(_mounts(content)), encoding="utf-8")
         feeds = (SYSTEM_PYTHON, str(FOLDER / "rtsp_server.py"), "--port", str(plan.ports.feeds))
+        rows = plan.data / "devices.json"
+        rows.write_text(self._devices.catalogue(), encoding="utf-8")
+        devices = ("--catalogue", rows, "--port", plan.ports.devices)
         children = [
             Child("feeds", (*feeds, "--catalogue", str(catalogue)), held_open=True),
             Child(
                 "dashboards", _module("wallctl.simulators.dashboards", "--port", plan.ports.pages)
             ),
+            Child("devices", _module("wallctl.simulators.devices", *devices)),
         ]
         for room, port in (("hall", plan.ports.hall), ("consult", plan.ports.consult)):
             serve = ("serve", SITE, "--room", room, "--port", port, "--data", plan.data / room)
@@ -205,8 +211,9 @@ class _Demo:
         running = [group.create_task(room.run()) for room in rooms.values()]
         nodes = {"hall": "hall-1", "consult": "consult-1"}
         try:
-            for room in rooms.values():
+            for name, room in rooms.items():
                 if await room.fill(content):
+                    await room.furnish(self._devices, name)
                     self._say("filled", url=room.url)
             for name, node in nodes.items():
                 wall = ("--engine", plan.rooms[name], "--node", node)
