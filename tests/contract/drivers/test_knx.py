@@ -54,7 +54,7 @@ class KnxPeer(DriverPeer):
         await self._sim.front_panel(key, value)
 
     async def acted(self) -> int:
-        return len(self._sim.presets)
+        return self._sim.acted
 
     async def garble(self, how: str) -> None:
         faults = self._sim.faults

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import socket
 import ssl
 import uuid
 from collections.abc import Callable, Collection, Iterable
@@ -226,6 +227,7 @@ class MqttConnection:
 
     async def _reach(self) -> None:
         options = self._options
+        await self._knock()
         self._client = aiomqtt.Client(
             str(options["host"]),
             int(options["port"]),
@@ -250,11 +252,26 @@ class MqttConnection:
             raise Unreachable(address=self._where, reason=_why(exc)) from None
         self._check()
 
+    async def _knock(self) -> None:
+        """Whether anybody is there. The library would find out in a thread of the pool that all
+        share, which nobody can call back."""
+        host, port = str(self._options["host"]), int(self._options["port"])
+        try:
+            async with asyncio.timeout(REACH_S):
+                _, writer = await asyncio.open_connection(host, port)
+        except TimeoutError:
+            raise TimedOut(address=self._where) from None
+        except OSError as exc:
+            raise Unreachable(address=self._where, reason=_why(exc)) from None
+        writer.transport.abort()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
+
     async def _let_go(self) -> None:
         client, self._client = self._client, None
         if client is None:
             return
-        client.timeout = 0.5
+        client.timeout = 0.5 if self._pump is not None else 0.05  # it hangs up at once anyhow
         with contextlib.suppress(aiomqtt.MqttError, OSError, ValueError):
             await client.__aexit__(None, None, None)
 
@@ -340,13 +357,8 @@ def _own_certificates() -> ssl.SSLContext:
 
 def _why(exc: BaseException) -> str:
     """A stable word for the error."""
-    text = str(exc).lower()
-    for part, word in (
-        ("refused", "refused"),
-        ("name or service", "no_such_host"),
-        ("getaddrinfo", "no_such_host"),
-        ("ssl", "tls"),
-    ):
-        if part in text:
-            return word
-    return "unreachable"
+    if isinstance(exc, ConnectionRefusedError):
+        return "refused"
+    if isinstance(exc, socket.gaierror):
+        return "no_such_host"
+    return "tls" if "ssl" in str(exc).lower() else "unreachable"

@@ -205,6 +205,7 @@ class KnxSimulator(Simulator):
             self._report(one, _WRITE)
         elif target == _number("4/1/1"):
             self.presets.append(data[0] + 1)
+            self.acted += 1
 
     def _report(self, one: Actuator, how: int) -> None:
         data = _encoded(one.kind, self._values[one.key])
