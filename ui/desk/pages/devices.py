@@ -64,7 +64,18 @@ class DevicesPage(Page):
         one.diagnostics_wanted.connect(self.save_diagnostics)
         kit.rights.changed.connect(self._check)
         kit.hub.connection_changed.connect(self._connected)
-        self.setFocusProxy(listed.list)
+
+    @property
+    def _first(self) -> QWidget:  # type: ignore[override]  # it goes with the view
+        """Where the keyboard begins: in what is seen just now."""
+        view = self.stack.currentWidget()
+        if view is self.form:
+            return self.form.own["name"].editor
+        if view is self.talk:
+            return self.talk.text
+        if view is self.learn:
+            return self.learn.list
+        return self.device.back if self.list.isHidden() else self.list.list
 
     def opened(self) -> None:
         self.families.load()
