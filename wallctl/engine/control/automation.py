@@ -11,13 +11,13 @@ from datetime import tzinfo
 from wallctl.domain.alarms import Alarm
 from wallctl.domain.commands import Answer, Result
 from wallctl.domain.control.automation import AutomationState, Outcome, Schedule, Trigger
-from wallctl.domain.control.rehearsal import held_back_by, switches_off
 from wallctl.domain.control.runs import RunKind
 from wallctl.domain.control.steps import ControlStep, Sequence, holds
 from wallctl.domain.devices.observed import DeviceState
 from wallctl.domain.devices.points import Value
 from wallctl.domain.entities import Kind
 from wallctl.domain.errors import Refused
+from wallctl.domain.rehearsal import held_back_by, switches_off
 from wallctl.domain.show import Show
 from wallctl.engine.control.times import next_time
 from wallctl.engine.devices.timing import woken

@@ -17,11 +17,11 @@ from wallctl.domain.commands import (
     SequenceRun,
     Step,
 )
-from wallctl.domain.control.rehearsal import Look, Would, rehearsed
 from wallctl.domain.control.runs import OVER, Run, RunKind, RunState, StepProgress, StepState
 from wallctl.domain.control.steps import ControlStep, OnFailure
 from wallctl.domain.deciding.control import the_sequence
 from wallctl.domain.errors import Conflict, NotAllowed, NotFound, Refused, TimedOut
+from wallctl.domain.rehearsal import Look, Would, rehearsed
 from wallctl.domain.show import Show
 from wallctl.engine.control.drill_world import DrillWorld
 from wallctl.engine.control.runner import Runner, World
