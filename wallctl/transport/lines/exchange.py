@@ -111,6 +111,23 @@ class Exchange:
             await self._gap(data)
             await self._say(data)
 
+    async def hear(self, answered: Callable[[bytes], T | None], seconds: float) -> T | None:
+        """Waits so long for a message of which `answered` makes something, and asks nothing: for
+        a greeting that may come or not. None where none came; the line goes on."""
+        async with self._turn:
+            self._check()
+            question = _Question(answered)
+            self._question = question  # type: ignore[assignment]  # only offered bytes
+            done = asyncio.Event()
+            question.answer.add_done_callback(lambda _: done.set())
+            try:
+                await self._within(done, seconds)
+                self._check()
+                return question.answer.result() if question.answer.done() else None
+            finally:
+                self._question = None
+                question.answer.cancel()
+
     async def try_out(self, data: bytes, *, quiet_s: float = 0.3) -> bytes:
         """Sends what somebody typed, and gives all that comes until the device is quiet, or in
         the time for an answer: possibly nothing. It is also heard as always."""
@@ -128,6 +145,11 @@ class Exchange:
                 return bytes(self._tap[:TAPPED])
             finally:
                 self._tap = None
+
+    async def until(self, event: asyncio.Event) -> None:
+        """Waits for the event as long as there is a line; raises what became of that."""
+        if not await self._within(event, None):
+            self._check()
 
     async def lost(self) -> NoReturn:
         """Waits until the line is no more, and raises why."""
@@ -187,14 +209,15 @@ class Exchange:
         if not answer.done():
             self._check()
 
-    async def _within(self, event: asyncio.Event, seconds: float) -> bool:
+    async def _within(self, event: asyncio.Event, seconds: float | None) -> bool:
         """Whether the event came within the time, before the line was lost."""
         async with asyncio.TaskGroup() as group:
-            tasks = {
+            tasks: set[asyncio.Task[object]] = {
                 group.create_task(event.wait()),
                 group.create_task(self._failed.wait()),
-                group.create_task(self._clock.sleep(seconds)),
             }
+            if seconds is not None:
+                tasks.add(group.create_task(self._clock.sleep(seconds)))
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in tasks:
                 task.cancel()

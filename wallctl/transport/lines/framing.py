@@ -19,12 +19,16 @@ class Framer(Protocol):
 
 class Delimited:
     """Messages that end with any of the delimiters; it is cut off. Empty ones are left out,
-    so that CR LF, LF CR and lone ones may mix."""
+    so that CR LF, LF CR and lone ones may mix. `prompts` come without an end ("Password:") and
+    stay at the end of their message."""
 
-    def __init__(self, *ends: bytes, longest: int = LONGEST) -> None:
-        if not ends or not all(ends):
+    def __init__(
+        self, *ends: bytes, prompts: tuple[bytes, ...] = (), longest: int = LONGEST
+    ) -> None:
+        if not ends or not all(ends) or not all(prompts):
             raise ValueError("a delimiter is needed")
-        self._ends = tuple(sorted(ends, key=len, reverse=True))
+        self._ends = tuple(sorted((*ends, *prompts), key=len, reverse=True))
+        self._prompts = prompts
         self._longest = longest
         self._rest = bytearray()
 
@@ -37,8 +41,9 @@ class Delimited:
             at, length = hit
             if at > self._longest:
                 break
-            if at:
-                found.append(bytes(self._rest[:at]))
+            kept = at + length if self._rest[at : at + length] in self._prompts else at
+            if kept:
+                found.append(bytes(self._rest[:kept]))
             del self._rest[: at + length]
             start = 0
         if len(self._rest) > self._longest:
