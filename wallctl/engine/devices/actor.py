@@ -209,11 +209,14 @@ class Actor:
             elif (poll_at is not None and now >= poll_at) or (
                 self._read_at is not None and now >= self._read_at
             ):
+                whole = poll_at is not None and now >= poll_at
+                keys = () if whole else self._open_questions()
                 self._read_at = None
                 wished = self._progress
-                state = await self._timed(connection.read())
-                self._read_anew(state, wished)
-                poll_at = now + self._pace.poll_s if self._pace.poll_s else None
+                state = await self._timed(connection.read(keys))
+                self._read_anew(state, wished, keys)
+                if not keys:
+                    poll_at = now + self._pace.poll_s if self._pace.poll_s else None
             else:
                 await self._tell_in_time()
                 await woken(self._clock, self._idle_s(now, poll_at), self._wake)
@@ -302,6 +305,14 @@ class Actor:
         """Bounds a driver that forgot to; it has `timeout_s` of its own for each wait."""
         return await within(self._clock, 3 * self._pace.timeout_s, what)
 
+    def _open_questions(self) -> tuple[str, ...]:
+        """What is to be looked at before its turn: a bus need not be asked for all of it."""
+        return tuple(
+            key
+            for key, one in self._progress.items()
+            if key in self._points and (one.unsure or not self._proved(key))
+        )
+
     def _read_soon(self, seconds: float) -> None:
         at = self._clock.monotonic() + seconds
         self._read_at = at if self._read_at is None else min(at, self._read_at)
@@ -344,11 +355,14 @@ class Actor:
         self._dues(self._clock.monotonic())
         self._wake.set()
 
-    def _read_anew(self, state: State, wished: Mapping[str, Progress]) -> None:
-        """The whole state, asked for after what was `wished` then."""
+    def _read_anew(
+        self, state: State, wished: Mapping[str, Progress], keys: tuple[str, ...]
+    ) -> None:
+        """What these keys are (all, where none is named), asked after what was `wished` then."""
         for key, progress in self._progress.items():
             before = wished.get(key)
-            if progress.unsure and before is not None and before.wish is progress.wish:
+            asked = before is not None and before.wish is progress.wish
+            if progress.unsure and asked and (not keys or key in keys):
                 self._progress[key] = replace(progress, unsure=False)
         self._heard(state)
 

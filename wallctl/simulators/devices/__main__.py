@@ -24,7 +24,7 @@ def main() -> int:
         rows = tuple(Row(**row) for row in json.loads(told.catalogue.read_text("utf-8")))
         site = SimulatedSite(rows)
     except (OSError, ValueError, TypeError, ImportError) as exc:
-        print(f"{told.catalogue}: {exc}", file=sys.stderr)
+        sys.stderr.write(f"{told.catalogue}: {exc}\n")
         return 2
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(site.run(told.host, told.port))
