@@ -27,7 +27,10 @@ def reason_words(reason: str, words: Words, of: str = "") -> str:
     if of and words.has(f"{of}.reason.{reason}"):
         return words(f"{of}.reason.{reason}")
     key = f"reason.{reason}"
-    return words(key) if words.has(key) else reason
+    if words.has(key):
+        return words(key)
+    other = f"{of}.reason_other"
+    return words(other, code=reason) if of and words.has(other) else reason
 
 
 def age_words(seconds: float, words: Words) -> str:

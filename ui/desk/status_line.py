@@ -17,6 +17,7 @@ from ui.common.situation import SituationBadges
 from ui.common.theme import font
 from ui.common.words import Words
 from ui.desk.alarm_bar import AlarmBar
+from ui.desk.devices.ups import UpsLook, UpsWatch, ups_words
 from ui.desk.selection import Selection
 from wallctl.domain.entities import Kind
 
@@ -47,6 +48,7 @@ class StatusLine(QFrame):
         self.wall_buttons: dict[str, CommandButton] = {}
         self._mode = Elided("body")
         self._alarms: AlarmBar | None = None
+        self._ups = UpsWatch()
         self._state = QLabel()
         self._state.setProperty("role", "muted")
         self._clock = QLabel()
@@ -161,10 +163,21 @@ class StatusLine(QFrame):
         alarm = self._alarms is not None and self._alarms.top is not None
         said = [] if alarm else [words("status.engine")]
         said.append(words("status.nodes", n=len(there), all=len(wanted)))
+        ups = self._worst_ups()
+        if alarm and ups is not None and ups.grave and self._is_narrow():
+            return ups_words(ups, words, short=True)
+        if ups is not None and (ups.grave or not alarm):
+            said.append(ups_words(ups, words))
         late = [n for n in observed.nodes if abs(n.offset_ms) > _OFFSET_TOLD_MS]
         if late:
             said.append(words("status.offset", s=f"{late[0].offset_ms / 1000:+.1f}"))
         return "  ·  ".join(said)
+
+    def _worst_ups(self) -> UpsLook | None:
+        return self._ups.worst(self._hub.observed.devices, connected=self._hub.connected)
+
+    def _is_narrow(self) -> bool:
+        return self.width() < NARROW_EM * self._scale.body
 
     def _make_room(self) -> None:
         """What is well gives way to what is not."""
@@ -172,10 +185,13 @@ class StatusLine(QFrame):
         if bar is None or not isinstance(row, QHBoxLayout):
             return
         alarm = bar.top is not None
-        narrow = self.width() < NARROW_EM * self._scale.body
+        narrow, ups = self._is_narrow(), self._worst_ups()
         bar.make_narrow(narrow)
         self._mode.setVisible(not alarm)
-        self._state.setVisible(not alarm or not narrow)
+        grave = ups is not None and ups.grave
+        self._state.setVisible(not alarm or not narrow or grave)
+        _put(self._state, self.state_words())
+        self._state.setToolTip(ups_words(ups, self._words))
         row.setStretchFactor(bar, 1 if alarm else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from ui.common.glyphs import Glyph
-from ui.common.labels import reason_words
+from ui.common.labels import reason_words, when
 from ui.common.tokens import DARK
 from ui.common.words import Words
 from wallctl.domain.devices.entities import Desired
@@ -116,8 +115,7 @@ def time_words(at: float, now: float) -> str:
     """Epoch s as the clock shows it; with its day where that is another than today's."""
     if at <= 0:
         return ""
-    when, today = datetime.fromtimestamp(at), datetime.fromtimestamp(now)
-    return when.strftime("%H:%M:%S" if when.date() == today.date() else "%m-%d %H:%M")
+    return when(at, now)
 
 
 def joined(*parts: str) -> str:

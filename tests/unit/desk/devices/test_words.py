@@ -118,3 +118,12 @@ def codes() -> set[str]:
 def test_every_reason_of_a_device_has_words(words: Words) -> None:
     assert {"flood", "expired", "busy"} <= codes()
     assert not {one for one in codes() if reason_words(one, words, "devices") == one}
+
+
+def test_the_rooms_own_reasons_are_said_and_not_named(words: Words) -> None:
+    own = {"unreachable", "timed_out", "auth_failed", "rejected", "garbled", "no_driver"}
+    own |= {"bad_options", "not_taken", "stuck", "waits", "warming", "cooling", "flood", "busy"}
+    own |= {"expired", "needs_confirm", "device_lost", "observed_only"}
+    known = {key.rpartition(".")[2] for key in words.keys(words.lang) if "reason." in key}
+    known |= {key.partition(".")[2] for key in words.keys(words.lang) if "refusal." in key}
+    assert not own - known
