@@ -181,6 +181,8 @@ class Feed:
             dropped=dropped,
             frames=self._ring.number,
             reconnects=_count(said, "reconnects") + self._carried["reconnects"],
+            sound=str(said.get("sound", ""))[:20],
+            sound_peak=min(100.0, _number(said, "sound_peak")),
         )
 
     def _lasts(self, now: float) -> float:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import av.error
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.packet import Packet
 from av.video.frame import VideoFrame
@@ -25,7 +27,10 @@ from wallctl.feeds.meter import Meter
 from wallctl.feeds.opening import Way
 from wallctl.feeds.pace import Pace
 from wallctl.feeds.players import FFMPEG
+from wallctl.feeds.read_ahead import read_ahead
 from wallctl.feeds.scale import Libraries, Scaler, target
+from wallctl.feeds.sound.outlets import Outlets
+from wallctl.feeds.sound.track import FeedSound
 from wallctl.feeds.worker_end import WorkerEnd
 
 _SAY_S = 1.0
@@ -41,15 +46,17 @@ class FfmpegPlayers:
 
     def __init__(self) -> None:
         self._libraries = Libraries.load()
+        self._outlets = Outlets()
 
     def open(self, end: WorkerEnd, order: Open) -> FfmpegPlayer:
-        return FfmpegPlayer(end, order, self._libraries)
+        sound = FeedSound(self._outlets.named(f"wallctl:{order.spec.source}"))
+        return FfmpegPlayer(end, order, self._libraries, sound)
 
 
 class FfmpegPlayer:
     """Opens, plays and opens again for ever, until closed."""
 
-    def __init__(self, end: WorkerEnd, order: Open, libraries: Libraries) -> None:
+    def __init__(self, end: WorkerEnd, order: Open, libraries: Libraries, sound: FeedSound) -> None:
         self._end = end
         self._feed = order.feed
         self._spec = order.spec
@@ -60,6 +67,8 @@ class FfmpegPlayer:
         self._played = False  # it gave packets once: what it is can be read here
         self._closed = threading.Event()
         self._meter = Meter()
+        self._sound = sound
+        sound.order(order.sound)
         self._scaler = Scaler(libraries)
         self._said_at = 0.0
         self._said: tuple[Picture, Reason, bool] | None = None
@@ -77,6 +86,7 @@ class FfmpegPlayer:
 
     def change(self, order: Change) -> None:
         self._size, self._max_fps, self._mode = order.size, order.max_fps, order.mode
+        self._sound.order(order.sound)
 
     def close(self) -> None:
         self._closed.set()
@@ -84,6 +94,12 @@ class FfmpegPlayer:
     # -- the feed's thread ---------------------------------------------------------------
 
     def _run(self) -> None:
+        try:
+            self._again()
+        finally:
+            self._sound.close()
+
+    def _again(self) -> None:
         play_again(
             self._play,
             self._closed,
@@ -153,14 +169,30 @@ class FfmpegPlayer:
         warm = False
         tick = float(stream.time_base or 0)
         self._meter.restart()
+        audio = next(iter(container.streams.audio), None)
+        self._sound.opened(audio)
+        track = self._sound.track
         packets = _packets(
             container,
             stream,
+            audio,
             again=way.loops,
             restarted=self._meter.restart,
             patience_s=self._read_s,
         )
+        if pace is not None and audio is not None:
+            packets = read_ahead(
+                packets,
+                picture=lambda packet: packet.stream is stream,
+                seconds=lambda packet: packet.pts * tick if packet.pts is not None else None,
+                pace=pace,
+            )
         for packet in packets:
+            self._sound.look()
+            if isinstance(packet.stream, AudioStream):
+                if track is not None:
+                    track.take(packet, pace.ahead if pace is not None else _at_once)
+                continue
             self._played = True
             arrived = time.monotonic_ns()
             if self._closed.is_set():
@@ -258,28 +290,41 @@ class FfmpegPlayer:
             lost=meter.lost,
             dropped=meter.dropped,
             reconnects=meter.reconnects,
+            **self._sound.figures(),
         )
+
+
+def _at_once(_seconds: float) -> float:
+    return 0.0
 
 
 def _packets(
     container: InputContainer,
     stream: VideoStream,
+    audio: AudioStream | None,
     *,
     again: bool,
     restarted: Callable[[], None],
     patience_s: float,
-) -> Iterator[Packet[VideoStream]]:
-    """Packets to the end; with `again` from the start for ever.
+) -> Iterator[Packet[Any]]:
+    """Packets to the end; with `again` from the start for ever. Sound that goes on without a
+    picture for as long as one may be away ends it, too.
 
     When the time limit for reading (`patience_s`) cuts in, FFmpeg gives out the packet that its
     parser still held, before it says so. That one came with those before: shown now it would
     make a source that stands still look alive.
     """
+    streams = (stream,) if audio is None else (stream, audio)
     while True:
         some = False
-        asked = time.monotonic()
-        for packet in container.demux(stream):
-            late = time.monotonic() - asked >= patience_s - 0.02
+        asked = seen = time.monotonic()
+        for packet in container.demux(*streams):
+            now = time.monotonic()
+            late = now - asked >= patience_s - 0.02
+            if packet.stream is stream:
+                seen = now
+            elif now - seen >= patience_s:
+                return
             if packet.size > 0 and not late:
                 some = True
                 yield packet

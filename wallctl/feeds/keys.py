@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from wallctl.domain.audio import Sounding
 from wallctl.domain.geometry import Size
 from wallctl.domain.plan import FeedSpec
 
@@ -30,13 +31,15 @@ class Want:
 
     `size` is what the whole, uncropped picture shall measure in px when it reaches the ring;
     None is native. Pictures smaller than `size` arrive native: scaling up is the painter's.
-    `max_fps` sheds frames before they are converted; 0 is all of them.
+    `max_fps` sheds frames before they are converted; 0 is all of them. `sound` says where it is
+    heard; None: nowhere, and it is not decoded.
     """
 
     spec: FeedSpec
     mode: Mode = Mode.PLAY
     size: Size | None = None
     max_fps: float = 0.0
+    sound: Sounding | None = None
 
 
 class Frame(NamedTuple):

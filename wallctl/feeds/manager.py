@@ -168,7 +168,14 @@ class FeedManager:
         link.feeds[feed.number] = feed
         want = feed.want
         order = Open(
-            feed.number, want.spec, feed.key.stream, want.size, want.max_fps, want.mode, choice
+            feed.number,
+            want.spec,
+            feed.key.stream,
+            want.size,
+            want.max_fps,
+            want.mode,
+            choice,
+            want.sound,
         )
         self._order(link, order)
 
@@ -211,9 +218,9 @@ class FeedManager:
     def _change(self, feed: Feed, want: Want, now: float) -> None:
         old = feed.want
         feed.rewant(want, now)
-        delivered = (want.size, want.max_fps, want.mode)
+        delivered = (want.size, want.max_fps, want.mode, want.sound)
         link = self._link_of(feed)
-        if link is not None and delivered != (old.size, old.max_fps, old.mode):
+        if link is not None and delivered != (old.size, old.max_fps, old.mode, old.sound):
             self._order(link, Change(feed.number, *delivered))
 
     def _close(self, feed: Feed) -> None:

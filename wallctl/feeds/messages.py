@@ -11,6 +11,7 @@ import struct
 from dataclasses import asdict, dataclass, fields
 from typing import Any, NamedTuple
 
+from wallctl.domain.audio import Sounding, SoundSend
 from wallctl.domain.entities import Medium, PlayerChoice, PlayOptions, Transport
 from wallctl.domain.geometry import Size
 from wallctl.domain.observed import Picture, Reason
@@ -79,6 +80,7 @@ class Open:
     max_fps: float = 0.0
     mode: Mode = Mode.PLAY
     player: str = ""
+    sound: Sounding | None = None
 
     @property
     def address(self) -> str:
@@ -94,6 +96,7 @@ class Change:
     size: Size | None = None
     max_fps: float = 0.0
     mode: Mode = Mode.PLAY
+    sound: Sounding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +187,16 @@ def _order(body: dict[str, Any]) -> Order:
     if kind == "Close":
         return Close(body["feed"])
     size = Size(**body["size"]) if body["size"] else None
-    body |= {"size": size, "mode": Mode(body["mode"])}
+    body |= {"size": size, "mode": Mode(body["mode"]), "sound": _sound(body.get("sound"))}
     if kind == "Change":
         return Change(**body)
     return Open(**body | {"spec": _spec(body["spec"])})
+
+
+def _sound(body: dict[str, Any] | None) -> Sounding | None:
+    if body is None:
+        return None
+    return Sounding(**body | {"sends": tuple(SoundSend(**send) for send in body["sends"])})
 
 
 def _spec(body: dict[str, Any]) -> FeedSpec:

@@ -73,7 +73,7 @@ def _rtsp(transport: Transport, address: str, limit_us: str) -> list[Way]:
         "probesize": "32",
         "analyzeduration": "0",
         "fpsprobesize": "0",
-        "allowed_media_types": "video",
+        "allowed_media_types": "video+audio",
         "timeout": limit_us,
         "max_delay": "150000",  # how long a reordered datagram is waited for, µs
         "buffer_size": "2097152",

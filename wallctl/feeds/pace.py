@@ -16,6 +16,17 @@ class Pace:
         self._closed = closed
         self._base: float | None = None
 
+    def ahead(self, seconds: float) -> float:
+        """How long until what belongs to that time in the stream is due; 0 before it is known."""
+        if self._base is None:
+            return 0.0
+        ahead = self._base + seconds - time.monotonic()
+        return ahead if 0.0 < ahead <= _JUMP_S else 0.0
+
+    def is_due(self, seconds: float) -> bool:
+        """Whether nothing is to be waited for."""
+        return self._base is None or self._base + seconds <= time.monotonic()
+
     def wait(self, seconds: float) -> None:
         """`seconds`: the picture's time in the stream."""
         now = time.monotonic()

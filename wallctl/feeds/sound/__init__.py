@@ -1,0 +1,1 @@
+"""The sound of a feed: decoded beside its picture, and only where it is to be heard."""
