@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from wallctl.domain.alarm_rules import DUTY_CALL
+from wallctl.domain.behind import shown_now
 from wallctl.domain.control.automation import AutomationState, Outcome, Schedule, Trigger
 from wallctl.domain.control.power import supply_of
-from wallctl.domain.devices.entities import Device
+from wallctl.domain.devices.entities import Behind, Device
 from wallctl.domain.devices.observed import Availability, DeviceState, Verdict
 from wallctl.domain.devices.ups import Feed
 from wallctl.domain.entities import Output, Wall
@@ -126,13 +127,24 @@ def _lost_nodes(show: Show, seen: Seen, awaited: frozenset[str]) -> Iterator[Tro
 
 def _dark(show: Show, wall: Wall, node: str, cause: str) -> Iterator[Trouble]:
     """What a lost node leaves dark: its outputs and the windows on them."""
-    outputs = [o for o in show.outputs_of(wall.id) if o.node == node]
+    shown = shown_now(show, wall)
+    switched = {(one.device, one.key) for one in shown.switched if one.tile}
+    behind = show.get(Behind, wall.id)
+    fed = {
+        one.output
+        for one in (behind.outputs if behind is not None else ())
+        if (one.device, one.key) in switched
+    }
+    mine = (o for o in show.outputs_of(wall.id) if o.node == node)
+    outputs = [o for o in mine if o.id not in fed]  # a matrix shows something else on those
     for output in outputs:
         fields = (("node", node), ("wall", wall.id), ("output", output.id))
         yield Trouble("output_dark", output.id, cause, fields)
     if wall.safe or wall.testcard:
         return
     for tile in show.program(wall.id).tiles:
+        if tile.id in shown.tiles:
+            continue
         if any(o.rect.intersection(tile.rect) for o in outputs):
             fields = (("wall", wall.id), ("tile", tile.id), ("source", tile.source))
             yield Trouble("tile_dark", f"{wall.id}/{tile.id}", cause, fields)
@@ -242,6 +254,11 @@ def _devices(show: Show, seen: Seen) -> Iterator[Trouble]:
                 yield Trouble("device_failed", f"{id}/{point.key}", cause, told)
 
 
+def _is_lost(seen: Seen, device: str) -> bool:
+    state = seen.devices.get(device)
+    return state is not None and state.availability is Availability.OFFLINE
+
+
 def _automations(show: Show, seen: Seen) -> Iterator[Trouble]:
     """What a schedule or trigger has just not done: raised, and kept until somebody resets it."""
     for state in seen.automations:
@@ -261,9 +278,13 @@ def _unconfirmed(show: Show, seen: Seen) -> Iterator[Trouble]:
     for wall in show.walls.values():
         program = show.program(wall.id)
         nodes = {o.node for o in show.outputs_of(wall.id)}
-        if not program.serial or program.confirmed or not nodes:
+        behind = sorted({one.device for one in shown_now(show, wall).switched})
+        if not program.serial or program.confirmed or not (nodes or behind):
             continue
         lost = sorted(nodes & seen.lost_nodes)
         cause = key_of("node_lost", lost[0]) if lost else ""
+        gone = [id for id in behind if _is_lost(seen, id)]
+        if gone and not lost:
+            cause = key_of("device_lost", gone[0])
         fields = (("wall", wall.id), ("by", program.by), ("at", repr(program.at)))
         yield Trouble("take_unconfirmed", wall.id, cause, fields)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from wallctl.domain.devices.entities import Behind, Desired, OutputBehind, desired_id
 from wallctl.domain.devices.points import Value
 from wallctl.domain.devices.windows import CLOSED, Window, written
-from wallctl.domain.entities import Output, Overlay, Program, Tile, Wall
-from wallctl.domain.geometry import NO_CROP
+from wallctl.domain.entities import Output, Overlay, Program, Source, Tile, Wall
+from wallctl.domain.geometry import NO_CROP, Rect
 from wallctl.domain.show import Change, Show, change
 
 
@@ -56,7 +56,9 @@ def shown_by_devices(show: Show, wall: Wall, tiles: Sequence[Tile]) -> Shown:
     routes = [_route(show, wall, one, visible) for one in _outputs(show, behind)]
     windows: list[Switched] = []
     if behind.processor:
-        windows = _windows(show, wall, behind, visible)
+        routed = {one.tile for one in routes}
+        rest = [tile for tile in visible if tile.id not in routed]
+        windows = _windows(show, wall, behind, rest)
     switched = (*routes, *windows)
     done = {one.tile for one in switched if one.tile}
     left = tuple(t.id for t in visible if t.id not in done and not _drawable(show, wall, behind, t))
@@ -106,18 +108,28 @@ def _alone_on(show: Show, wall: Wall, output: Output, tiles: Sequence[Tile]) -> 
 
 
 def _windows(show: Show, wall: Wall, behind: Behind, tiles: Sequence[Tile]) -> list[Switched]:
-    """Windows are numbered from the lowest; those that are not needed are closed."""
+    """Windows are numbered from the lowest; those that are not needed are closed. They lie above
+    our own picture: what has something of ours above it is drawn with it, and so is what an
+    overlay lies on. Where windows are short, the highest tiles get them."""
+    room = behind.windows - bool(behind.own)
+    overlaid = _overlaid(show, wall)
+    ours: list[Rect] = []
     opened: list[tuple[str, str]] = []
+    for tile in reversed(tiles):
+        value = _port(show, tile, behind.processor)
+        drawable = _drawable(show, wall, behind, tile)
+        plain = tile.crop == NO_CROP and tile.patrol is None
+        beneath = any(rect.intersection(tile.rect) is not None for rect in ours)
+        kept = beneath or (overlaid and drawable)
+        if value is not None and plain and not kept and len(opened) < room:
+            rect = tile.rect
+            opened.append((written(Window(value, rect.x, rect.y, rect.w, rect.h)), tile.id))
+        elif drawable:
+            ours.append(tile.rect)
     if behind.own:
         canvas = wall.canvas
         opened.append((written(Window(behind.own, 0, 0, canvas.w, canvas.h)), ""))
-    for tile in tiles:
-        value = _port(show, tile, behind.processor)
-        if value is None or tile.crop != NO_CROP or tile.patrol is not None:
-            continue
-        if len(opened) < behind.windows:
-            rect = tile.rect
-            opened.append((written(Window(value, rect.x, rect.y, rect.w, rect.h)), tile.id))
+    opened.reverse()
     opened += [(CLOSED, "")] * (behind.windows - len(opened))
     return [
         Switched(behind.processor, f"window.{n}", value, tile)
@@ -129,7 +141,12 @@ def _drawable(show: Show, wall: Wall, behind: Behind, tile: Tile) -> bool:
     """Whether a node can show it: one is there, and the source has something to open."""
     drawn = has_glass(show, wall) and not (behind.processor and not behind.own)
     source = show.sources.get(tile.source)
-    return drawn and (source is None or source.port is None or _has_address(show, tile))
+    return drawn and (source is None or can_be_opened(source) or tile.patrol is not None)
+
+
+def can_be_opened(source: Source) -> bool:
+    """Whether a node has something to open: not where it is only plugged into a device."""
+    return source.port is None or bool(source.main)
 
 
 def _has_address(show: Show, tile: Tile) -> bool:
@@ -153,17 +170,26 @@ def _overlaid(show: Show, wall: Wall) -> bool:
 def wanted_of_devices(
     show: Show, after: Show, changes: Iterable[Change], by: str, at: float
 ) -> tuple[Change, ...]:
-    """What devices have to show after changes that put a program on a wall: part of the same
-    step. Each is wished anew, so that one that drifted is set again."""
+    """What devices have to show after changes: part of the same step. Whatever puts a program on
+    a wall wishes all of it anew, so that what drifted is set again; else (an overlay, a source
+    plugged into another input) only what has become another. A wall that nobody took to yet
+    leaves its devices alone."""
+    issued = {
+        one.after.id
+        for one in changes
+        if isinstance(one.after, Program) and one.after.serial == show.revision + 1
+    }
     wishes: dict[str, Change] = {}
-    for one in changes:
-        program = one.after
-        if not isinstance(program, Program) or program.serial != show.revision + 1:
+    for wall in after.walls.values():
+        if not after.program(wall.id).serial:
             continue
-        wall = after.walls.get(program.id)
-        if wall is None:
-            continue
-        for want in shown_by_devices(after, wall, program.tiles).switched:
+        before: frozenset[tuple[str, str, Value]] = frozenset()
+        if wall.id not in issued and wall.id in show.walls:
+            was = shown_now(show, show.walls[wall.id]).switched
+            before = frozenset((one.device, one.key, one.value) for one in was)
+        for want in shown_now(after, wall).switched:
+            if (want.device, want.key, want.value) in before:
+                continue
             id = desired_id(want.device, want.key)
             wish = Desired(id, want.device, want.key, want.value, by, at)
             wishes[id] = change(show.get(Desired, id), wish)

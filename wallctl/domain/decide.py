@@ -31,6 +31,7 @@ from wallctl.domain.deciding import (
     walls,
 )
 from wallctl.domain.devices.entities import Behind
+from wallctl.domain.entities import Kind
 from wallctl.domain.errors import Conflict, NotAllowed
 from wallctl.domain.show import Change, Show, apply
 
@@ -135,8 +136,17 @@ def decide(show: Show, command: c.Command, envelope: c.Envelope) -> tuple[Change
     if decision is None:
         raise NotAllowed("needs_log", key="kind", reason="needs_log", got=type(command).__name__)
     changes = decision(show, command, envelope)
-    if not show.all(Behind) or isinstance(command, c.SiteImport):
+    if isinstance(command, c.SiteImport):
+        return changes  # what is wished of devices stands in it
+    return with_devices(show, changes, envelope)
+
+
+def with_devices(
+    show: Show, changes: tuple[Change, ...], envelope: c.Envelope
+) -> tuple[Change, ...]:
+    """The changes, and what they need of the matrices and processors behind walls: one step."""
+    touched = any(one.key.entity is Kind.BEHIND for one in changes)
+    if not changes or not (touched or show.all(Behind)):
         return changes
-    # What a take needs of matrices and processors is one step with it.
     after = apply(show, changes)
     return (*changes, *wanted_of_devices(show, after, changes, envelope.by, envelope.at))

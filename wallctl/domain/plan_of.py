@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from wallctl.domain.address import passwords_of, put_back
-from wallctl.domain.behind import shown_now
+from wallctl.domain.behind import can_be_opened, shown_now
 from wallctl.domain.entities import Source, Wall, stale_after_s
 from wallctl.domain.plan import FeedSpec, NodePlan, WallPlan
 from wallctl.domain.show import Show
@@ -63,16 +63,18 @@ def feeds_of(
     show: Show, walls: Iterable[WallPlan], open_secret: OpenSecret
 ) -> tuple[FeedSpec, ...]:
     """The feeds these walls need: program, preview, what is opened ahead, and the backups of all.
-    A source that is not there has no feed; the node says so on its tile."""
+    A source that is not there, or only plugged into a device, has no feed; the node says so on
+    its tile."""
     wanted: dict[str, Source] = {}
     for wall in walls:
         for tile in (*wall.program, *wall.preview, *wall.ahead):
             source = show.sources.get(tile.source)
             if source is None:
                 continue
-            wanted[source.id] = source
+            if can_be_opened(source):
+                wanted[source.id] = source
             backup = show.sources.get(source.backup)
-            if backup is not None:
+            if backup is not None and can_be_opened(backup):
                 wanted[backup.id] = backup
     return tuple(feed_of(wanted[id], open_secret) for id in sorted(wanted))
 

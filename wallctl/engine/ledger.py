@@ -16,7 +16,7 @@ from wallctl.domain.commands import (
     RequestExpire,
     Undo,
 )
-from wallctl.domain.decide import decide
+from wallctl.domain.decide import decide, with_devices
 from wallctl.domain.entities import Kind
 from wallctl.domain.errors import Conflict, WallctlError
 from wallctl.domain.show import Change, Show, apply
@@ -129,7 +129,7 @@ class Ledger:
             raise Conflict(key="expect", reason="moved_on", got=envelope.expect)
         step = undo if isinstance(command, Undo) else redo
         found = step(self._show, self._log, envelope.by, command.wall)
-        return found.changes, found.undoes
+        return with_devices(self._show, found.changes, envelope), found.undoes
 
     async def _append(self, entry: Entry) -> None:
         try:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol
 
+from wallctl.domain.behind import can_be_opened
 from wallctl.domain.entities import Tile, Wall
 from wallctl.domain.observed import WallReport
 from wallctl.domain.patrolling import Turns, turned
@@ -152,7 +153,8 @@ class Nodes:
         last = self._sent.get(node)
         just = tuple(f.source for f in last.feeds if f.source not in now) if last else ()
         before = (id for id in self._left.get(node, ()) if id not in now and id not in just)
-        left = tuple(id for id in (*before, *just) if id in show.sources)[-LEFT_MOST:]
+        known = (id for id in (*before, *just) if id in show.sources)
+        left = tuple(id for id in known if can_be_opened(show.sources[id]))[-LEFT_MOST:]
         self._left[node] = left
         return tuple(feed_of(show.sources[id], self._open_secret) for id in left)
 

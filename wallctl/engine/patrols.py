@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from wallctl.domain.behind import can_be_opened
 from wallctl.domain.commands import Command, PatrolShow, PatrolStop, Turn
 from wallctl.domain.entities import Tile
 from wallctl.domain.observed import FeedFigures, PatrolState, Picture
@@ -161,6 +162,9 @@ class Patrols:
 
     def _picture(self, tile: Tile, source: str) -> Seen:
         """The worst of the nodes that show a part of the tile."""
+        known = self._show().sources.get(source)
+        if known is not None and not can_be_opened(known):
+            return Seen.NONE
         observed = self._board.now
         nodes = {
             output.node

@@ -31,11 +31,13 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a point of a device behind the wall shall be, by the wish of that time (epoch s)."""
+    """What a point of a device behind the wall shall be, by the wish of that time (epoch s).
+    `overruled`: somebody has since wished something else of it."""
 
     device: str
     key: str
     at: float
+    overruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,13 @@ def expected(show: Show, wall: str) -> Expected:
     devices = []
     for point in shown.switched:
         wish = show.get(Desired, desired_id(point.device, point.key))
-        devices.append(Wanted(point.device, point.key, wish.at if wish is not None else 0.0))
+        at = wish.at if wish is not None else 0.0
+        overruled = wish is None or wish.value != point.value
+        devices.append(Wanted(point.device, point.key, at, overruled))
     return Expected(
         wall,
         program.serial,
-        tuple(t for t in program.tiles if t.id not in shown.tiles),
+        tuple(t for t in program.tiles if t.id not in {*shown.tiles, *shown.left_over}),
         one.safe or one.testcard,
         program.fade_ms,
         tuple(devices),
@@ -103,6 +107,9 @@ def _devices(observed: Observation, wanted: Iterable[Wanted]) -> Verdict:
     settled = True
     for one in wanted:
         target = f"{one.device}/{one.key}"
+        if one.overruled:
+            steps.append(Step("device", target, "failed", "overruled"))
+            continue
         state = observed.devices.get(one.device)
         point = state.state(one.key) if state is not None else None
         if point is None or point.wished_at < one.at:

@@ -9,6 +9,14 @@ import pytest
 
 from wallctl.domain.alarms import AlarmMark
 from wallctl.domain.commands import Answer, Result, Step
+from wallctl.domain.devices.entities import (
+    Behind,
+    Desired,
+    Device,
+    DevicePort,
+    OutputBehind,
+)
+from wallctl.domain.devices.points import Policy
 from wallctl.domain.entities import (
     Banner,
     Carrier,
@@ -81,6 +89,22 @@ def one_of_each() -> tuple[Entity, ...]:
             Logo("logo.png", True, Rect(1, 2, 3, 4)),
             WallClock(True),
         ),
+        Device(
+            "mx",
+            "矩阵",
+            "videohub",
+            "Matrix",
+            (("host", "10.0.0.9"), ("port", 9990), ("ratio", 0.5), ("quiet", True)),
+            "gAAAA==",
+            "机房",
+            "A2",
+            False,
+            (("route.1", Policy.ENFORCE),),
+            "备用",
+        ),
+        Desired("mx/route.1", "mx", "route.1", "3", "王", 1_700_000_000.5),
+        Source("seat", "坐席", Medium.STREAM, port=DevicePort("mx", "3")),
+        Behind("big", (OutputBehind("o1", "mx", "route.1", "9"),), "mx", "10", 16),
         AlarmMark("no_picture:cam", 5.5, "王", 6.5, 9.5, "李", 7.5, "检修", 5.5, "李", 8.5),
     )
 

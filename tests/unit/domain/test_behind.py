@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from wallctl.domain.behind import Shown, shown_by_devices
 from wallctl.domain.commands import (
     DeviceRemove,
+    OverlaySet,
+    SourceImport,
     SourceUpdate,
     TileAdd,
     WallBehind,
@@ -33,6 +35,7 @@ from wallctl.domain.entities import (
     Notice,
     Output,
     Overlay,
+    Program,
     Room,
     Source,
     Tile,
@@ -40,7 +43,7 @@ from wallctl.domain.entities import (
 )
 from wallctl.domain.errors import Refused
 from wallctl.domain.geometry import Crop, Rect, Size
-from wallctl.domain.plan_of import wall_plan
+from wallctl.domain.plan_of import feeds_of, wall_plan
 from wallctl.domain.show import Show, apply, build
 
 LEFT, RIGHT = Rect(0, 0, 1920, 1080), Rect(1920, 0, 1920, 1080)
@@ -137,7 +140,33 @@ def test_a_processor_opens_windows_above_our_picture_and_closes_the_rest() -> No
 def test_more_windows_than_there_are_leave_tiles_over() -> None:
     boxes = [tile(f"t{n}", "box", Rect(n * 100, 0, 90, 90), n) for n in range(4)]
     found = shown(*boxes, behind=SPLICER)
-    assert found.left_over == ("t2", "t3")
+    assert found.left_over == ("t0", "t1"), "the highest get what there is"
+
+
+BOTH = replace(SPLICER, windows=6)
+AT_BOTH = Source("cable", "电缆", Medium.STREAM, "rtsp://h/3", port=DevicePort("sp", "8"))
+
+
+def test_a_window_never_covers_what_we_draw_above_it() -> None:
+    small = Rect(100, 100, 300, 200)
+    tiles = (tile("a", "cable", LEFT), tile("b", "cam", small, 1), tile("c", "cable", RIGHT, 2))
+    found = shown_by_devices(show(AT_BOTH, behind=BOTH), WALL, tiles)
+    assert found.tiles == {"c"}
+    assert not found.left_over, "what lies beneath ours is drawn with it"
+    found = shown(replace(tiles[0], source="box"), tiles[1], behind=BOTH)
+    assert found.left_over == ("a",), "and where nobody can draw it, that is said"
+
+
+def test_an_overlay_is_not_covered_by_a_window_that_a_node_can_draw() -> None:
+    room = show(AT_BOTH, Overlay("w", notice=Notice("注意", on=True)), behind=BOTH)
+    tiles = (tile("a", "cable", LEFT), tile("b", "box", RIGHT, 1))
+    assert shown_by_devices(room, WALL, tiles).tiles == {"b"}
+
+
+def test_a_device_that_is_matrix_and_processor_shows_a_tile_once() -> None:
+    one = replace(MATRIX, processor="mx", own="9", windows=3)
+    found = shown(tile("a", "seat", LEFT), behind=one)
+    assert [s.key for s in found.switched if s.tile] == ["route.1"]
 
 
 def test_a_processor_alone_shows_nothing_that_only_a_node_could() -> None:
@@ -153,14 +182,17 @@ TILES = st.lists(st.tuples(st.sampled_from([s.id for s in SOURCES]), RECTS), max
 )
 
 
-@given(tiles=TILES, behind=st.sampled_from([MATRIX, SPLICER, replace(SPLICER, own="")]))
+MIXED = replace(MATRIX, processor="sp", own="1", windows=4)
+
+
+@given(tiles=TILES, behind=st.sampled_from([MATRIX, SPLICER, replace(SPLICER, own=""), MIXED]))
 def test_every_point_is_set_once_and_every_tile_has_one_who_shows_it(
     tiles: tuple[Tile, ...], behind: Behind
 ) -> None:
     room = show(behind=behind)
     found = shown_by_devices(room, WALL, tiles)
     keys = [(one.device, one.key) for one in found.switched]
-    assert len(keys) == len(set(keys)) == (behind.windows or 2)
+    assert len(keys) == len(set(keys)) == behind.windows + len(behind.outputs)
     by_device = [one.tile for one in found.switched if one.tile]
     assert len(by_device) == len(set(by_device))
     assert not found.tiles & set(found.left_over)
@@ -173,6 +205,26 @@ def test_every_point_is_set_once_and_every_tile_has_one_who_shows_it(
         source = room.sources[t.source]
         if t.id in drawn:
             assert source.main, "a node is never asked for what has no address"
+        for window in (one for one in tiles if behind.processor and one.id in found.tiles):
+            above = t.id in drawn and t.z > window.z and t.rect.intersection(window.rect)
+            assert not above or _is_routed(found, window), "no window covers ours"
+
+
+def _is_routed(found: Shown, one: Tile) -> bool:
+    return any(s.tile == one.id and s.key.startswith("route") for s in found.switched)
+
+
+@given(tiles=TILES, behind=st.sampled_from([MATRIX, SPLICER, MIXED]))
+def test_no_node_opens_what_a_device_shows_alone_or_what_has_no_address(
+    tiles: tuple[Tile, ...], behind: Behind
+) -> None:
+    room = show(Program("w", tiles, serial=3), behind=behind)
+    plan = wall_plan(room, WALL, "n1", 0)
+    by_devices = shown_by_devices(room, WALL, tiles).tiles
+    assert {t.id for t in plan.program} == {t.id for t in tiles} - by_devices
+    drawn = {t.source for t in plan.program}
+    opened = {f.source for f in feeds_of(room, [plan], lambda sealed: sealed)}
+    assert opened == {s for s in drawn if room.sources[s].main}
 
 
 # -- one step -----------------------------------------------------------------------------------
@@ -195,6 +247,36 @@ def test_a_take_wishes_its_crosspoints_in_the_same_step() -> None:
         "route.1": "9",
         "route.2": "10",
     }
+
+
+def wished(room: Show) -> dict[str, object]:
+    return {d.key: d.value for d in room.all(Desired).values()}
+
+
+def test_an_overlay_fetches_the_display_back_and_gives_it_away_again() -> None:
+    room = done(show(), TileAdd("w", "both", LEFT, id="a"))
+    room = done(room, WallTake("w"))
+    assert wished(room)["route.1"] == "4"
+    room = done(room, OverlaySet("w", notice=Notice("注意", on=True)), at=9.0)
+    assert wished(room)["route.1"] == "9"
+    assert {d.at for d in room.all(Desired).values()} == {5.0, 9.0}, "the other is left alone"
+    assert not shown_by_devices(room, WALL, room.program("w").tiles).tiles
+    room = done(room, OverlaySet("w", notice=Notice("注意", on=False)))
+    assert wished(room)["route.1"] == "4"
+
+
+def test_a_source_plugged_into_another_input_is_switched_anew() -> None:
+    room = done(show(), TileAdd("w", "seat", LEFT, id="a"))
+    room = done(room, WallTake("w"))
+    room = done(room, SourceUpdate("seat", port=DevicePort("mx", "6")))
+    assert wished(room)["route.1"] == "6"
+
+
+def test_what_is_put_behind_a_wall_with_a_program_is_set_at_once() -> None:
+    room = done(show(behind=None), TileAdd("w", "both", LEFT, id="a"))
+    assert not wished(done(room, WallBehind("w", MATRIX.outputs))), "nothing was taken yet"
+    room = done(done(room, WallTake("w")), WallBehind("w", MATRIX.outputs))
+    assert wished(room) == {"route.1": "4", "route.2": "10"}
 
 
 def test_a_tile_in_preview_switches_nothing() -> None:
@@ -228,6 +310,11 @@ def behind_one(*row: str) -> WallBehind:
         (WallBehind("w", processor="no", windows=4), "processor", "unknown"),
         (WallBehind("w", processor="sp", windows=0), "windows", "range"),
         (SourceUpdate("cam", port=DevicePort("no", "1")), "port.device", "unknown"),
+        (
+            SourceImport((replace(SOURCES[1], port=DevicePort("no", "1")),)),
+            "sources[0].port.device",
+            "unknown",
+        ),
         (DeviceRemove("mx"), "id", "in_use"),
     ],
 )

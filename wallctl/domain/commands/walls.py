@@ -58,7 +58,7 @@ class WallUpdate:
 class WallBehind:
     """Says what really stands behind a wall: displays on a matrix, or a splicing processor that
     opens the windows (see `domain.devices.entities.Behind`). All of it: what is not named is
-    not there any more. What the devices show changes with the next take."""
+    not there any more. The devices of a wall with a program are set to it at once."""
 
     wall: str
     outputs: tuple[OutputBehind, ...] = ()

@@ -227,6 +227,7 @@ def bring_in(show: Show, command: SourceImport, envelope: Envelope) -> tuple[Cha
             raise invalid(f"{key}.id", "duplicate_id", source.id)
         seen[source.id] = key
         check_source(key, source)
+        check_port(show, source, f"{key}.port")
         known = show.sources.get(source.id)
         if known is not None and not source.secret and _same_peer(known, source):
             source = replace(source, secret=known.secret)
