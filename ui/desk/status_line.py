@@ -161,11 +161,11 @@ class StatusLine(QFrame):
         wanted = {o.node for o in self._hub.show.outputs.values()}
         there = wanted & {n.node for n in observed.nodes} - set(observed.lost_nodes)
         alarm = self._alarms is not None and self._alarms.top is not None
-        said = [] if alarm else [words("status.engine")]
+        ups, narrow = self._worst_ups(), self._is_narrow()
+        if narrow and ups is not None and ups.grave:
+            return ups_words(ups, words, short=alarm)
+        said = [] if alarm or (narrow and ups is not None) else [words("status.engine")]
         said.append(words("status.nodes", n=len(there), all=len(wanted)))
-        ups = self._worst_ups()
-        if alarm and ups is not None and ups.grave and self._is_narrow():
-            return ups_words(ups, words, short=True)
         if ups is not None and (ups.grave or not alarm):
             said.append(ups_words(ups, words))
         late = [n for n in observed.nodes if abs(n.offset_ms) > _OFFSET_TOLD_MS]
