@@ -211,9 +211,10 @@ class Proposal:
     """Something found on the network that could become a source. Never one by itself."""
 
     id: str
-    how: str  # "onvif" or "rtsp"
+    how: str  # "onvif", "rtsp", or the family of the device that named it ("gb28181")
     name: str
     address: str  # without a password
     maker: str = ""
     model: str = ""
     at: float = 0.0
+    code: str = ""  # 20 digits (GB/T 28181)

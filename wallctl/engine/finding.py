@@ -58,11 +58,17 @@ class Finder:
             steps = tuple(Step("find", way, "failed", why) for way, why in found.failed)
             fields = (("count", str(len(kept))),)
             if steps and not kept:
-                return Answer(Result.FAILED, 0, "no_network", "", fields, steps)
+                return Answer(Result.FAILED, 0, _why(steps), "", fields, steps)
             result = Result.PART if steps else Result.DONE
-            return Answer(result, 0, "no_network" if steps else "", "", fields, steps)
+            return Answer(result, 0, _why(steps), "", fields, steps)
 
         return f"{action.seconds:g} s", find
+
+
+def _why(steps: tuple[Step, ...]) -> str:
+    """Of several reasons the network's, which is everybody's."""
+    reasons = [step.reason for step in steps]
+    return "no_network" if "no_network" in reasons else next(iter(reasons), "")
 
 
 def _failed(code: str) -> Answer:

@@ -49,6 +49,7 @@ from wallctl.engine.control.control import Control
 from wallctl.engine.control.power import Power
 from wallctl.engine.control.world import RoomWorld
 from wallctl.engine.devices.park import Devices
+from wallctl.engine.devices.searching import DeviceSearch, all_ways
 from wallctl.engine.finding import Finder
 from wallctl.engine.following import EventOut, Followers, Following, Published
 from wallctl.engine.ledger import Committed, JournalFailed, Ledger
@@ -171,7 +172,20 @@ class RoomEngine:
             glass=glass,
             show=lambda: self.show,
             open_secret=self._box.open,
-            finder=Finder(discovery=discovery, told=self._board.proposals, clock=clock),
+            finder=Finder(
+                discovery=all_ways(
+                    discovery,
+                    DeviceSearch(
+                        families=families or {},
+                        lines=lines,
+                        clock=clock,
+                        show=lambda: self.show,
+                        open_secret=self._box.open,
+                    ),
+                ),
+                told=self._board.proposals,
+                clock=clock,
+            ),
         )
         self._cameras = Cameras(
             ptz=ptz or NoPtz(), clock=clock, show=lambda: self.show, told=self._board.ptz

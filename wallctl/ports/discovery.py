@@ -10,7 +10,8 @@ from wallctl.domain.observed import Proposal
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What answered, and by which ways could not be asked ("onvif", "rtsp"): way -> why."""
+    """What answered, and by which ways could not be asked ("onvif", "rtsp", a device's id):
+    way -> why."""
 
     proposals: tuple[Proposal, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()

@@ -8,13 +8,14 @@ has the same files everywhere: `__init__` (the declaration; imports nothing heav
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import NoReturn, Protocol
 
 from wallctl.domain.devices.families import FamilyCard
 from wallctl.domain.devices.options import Options
 from wallctl.domain.devices.points import Point, Value
+from wallctl.domain.observed import Proposal
 from wallctl.ports.clock import Clock
 from wallctl.ports.line import Lines
 
@@ -119,13 +120,18 @@ class Means:
 class Family:
     """`points` are those of a device with these options before it was ever reached; `diff` gives
     the operations, in order, that lead from what is observed to what is desired (only keys that
-    are to be set are in `desired`); for equal states it is empty."""
+    are to be set are in `desired`); for equal states it is empty.
+
+    `find`, where a device knows of others (a platform of its cameras), asks it for what could
+    become sources, on a line of its own beside the actor's. Raises DeviceError.
+    """
 
     card: FamilyCard
     points: Callable[[Options], tuple[Point, ...]]
     diff: Callable[[State, State], tuple[Operation, ...]]
     connect: Callable[[Options, Means], Connection]
     pace: Callable[[Options], Pace] = lambda options: Pace()
+    find: Callable[[Options, Means], Awaitable[tuple[Proposal, ...]]] | None = None
 
 
 class Families(Protocol):

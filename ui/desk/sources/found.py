@@ -69,12 +69,14 @@ class FoundView(SubView):
         proposals = self.kit.hub.observed.proposals
         at = self.list.currentRow()
         self.list.clear()
-        known = self._known_hosts()
+        known, codes = self._known_hosts(), self._known_codes()
         for one in proposals:
             said = [one.name or self.words("found.nameless"), one.model]
             first = " · ".join(part for part in said if part)
             third = f"{one.how.upper()}  {clock_words(one.at)}"
-            if host_of(one.address).partition(":")[0] in known:
+            # All cameras of a platform come from its one host.
+            here = host_of(one.address).partition(":")[0] in known
+            if one.code in codes if one.code else here:
                 third += "  " + self.words("found.known")
             item = QListWidgetItem(f"{first}\n{one.address}\n{third}")
             item.setData(_PROPOSAL, one)
@@ -85,6 +87,9 @@ class FoundView(SubView):
     def _known_hosts(self) -> set[str]:
         sources = self.kit.hub.show.sources.values()
         return {host_of(s.main).partition(":")[0] for s in sources} - {""}
+
+    def _known_codes(self) -> set[str]:
+        return {s.code for s in self.kit.hub.show.sources.values()} - {""}
 
     def _open_or_shut(self) -> None:
         self.accept.setEnabled(self.list.currentItem() is not None)
@@ -109,4 +114,4 @@ def source_from(proposal: Proposal) -> Source:
         host = host_of(address)
         bare = host if host.startswith("[") else host.partition(":")[0]
         address = f"rtsp://{bare}/"
-    return Source("", proposal.name, Medium.STREAM, address)
+    return Source("", proposal.name, Medium.STREAM, address, code=proposal.code)

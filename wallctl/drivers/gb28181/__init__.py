@@ -18,6 +18,7 @@ from __future__ import annotations
 from wallctl.domain.devices.families import FamilyCard
 from wallctl.domain.devices.options import Option, OptionKind, Options
 from wallctl.domain.devices.points import ActSpec, Capability, Choice, Point, Text
+from wallctl.domain.observed import Proposal
 from wallctl.drivers.gb28181.diff import diff
 from wallctl.drivers.gb28181.state import points
 from wallctl.ports.driver import Connection, Family, Means, Pace
@@ -105,4 +106,17 @@ def pace(options: Options) -> Pace:
     return Pace(poll_s=float(options["poll_s"]), timeout_s=5.0, readback_s=0.5)
 
 
-FAMILY = Family(CARD, points, diff, connect, pace)
+async def find(options: Options, means: Means) -> tuple[Proposal, ...]:
+    """Every camera of its catalogue. Raises DeviceError."""
+    from wallctl.drivers.gb28181.connection import PlatformConnection
+    from wallctl.drivers.gb28181.proposing import proposals
+
+    connection = PlatformConnection(options, means)
+    try:
+        await connection.open()
+        return proposals(connection.cameras(), options)
+    finally:
+        await connection.close()
+
+
+FAMILY = Family(CARD, points, diff, connect, pace, find)

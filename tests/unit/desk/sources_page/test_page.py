@@ -375,6 +375,19 @@ def test_what_is_found_goes_into_the_form_and_nowhere_else(seat: Seat, page: Sou
     assert seat.room.show is before
 
 
+def test_a_platforms_camera_is_known_by_its_code(seat: Seat, page: SourcesPage) -> None:
+    """All of them have the platform's address: the host says nothing."""
+    code, at = "34020000001320000001", "rtsp://10.0.0.1/rtp/a_b"
+    seat.room.observe(proposals=(Proposal("g", "gb28181", "大坝 1", at, code=code),))
+    seat.settle()
+    page._to(page.found)
+    assert "此主机已有信号源" not in page.found.list.item(0).text()
+    page.found.list.setFocus()
+    QTest.keyClick(page.found.list, Key.Key_Return)
+    assert page.form.editors["main"].value() == at
+    assert page.form.editors["code"].value() == code
+
+
 def answer(*steps: c.Step, result: c.Result = c.Result.DONE, **fields: str) -> c.Answer:
     return c.Answer(result, 1, "", "", tuple(fields.items()), steps)
 
