@@ -23,6 +23,7 @@ from ui.wall.outputs import Outputs, OutputWindow
 from ui.wall.pictures import Pictures
 from ui.wall.reports import wall_report
 from ui.wall.rota import Rota
+from ui.wall.sounding import Soundings
 from ui.wall.stage import Stage
 from ui.wall.streams import Choice, Streams, WallNeed
 from ui.wall.text import TextPictures
@@ -118,6 +119,7 @@ class WallNode:
         )
         self._numbers = ScreenNumbers(app, tools)
         self._streams = Streams(self._notes.known)
+        self._sounding = Soundings()
         self._rota = Rota()
         self.link = NodeLink(engine, self._hello, self)
         self._pictures = Pictures(
@@ -243,6 +245,7 @@ class WallNode:
             left=self._left,
             thumbnails=guests,
         )
+        choice.wants = self._sounding.place(choice.wants, self._plan.sounds, self._specs)
         if choice.shedding != self._choice.shedding:
             log.warning("decoder budget: shedding %r", choice.shedding or "nothing")
         changed = choice.wants != self._choice.wants

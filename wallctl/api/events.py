@@ -286,6 +286,8 @@ def observed_out(engine: RoomEngine) -> ObservedState:
         presence=seen.presence,
         proposals=seen.proposals,
         ptz=seen.ptz,
+        audio=seen.audio,
+        levels=seen.levels,
         devices=tuple(seen.devices.values()),
         runs=seen.runs,
         automations=seen.automations,

@@ -28,6 +28,7 @@ from wallctl.domain.show import Show
 from wallctl.drivers import found
 from wallctl.engine.control.times import local_zone
 from wallctl.engine.room import RoomEngine
+from wallctl.ports.audio import AudioBackend, NoAudio
 from wallctl.ports.clock import Clock
 from wallctl.ports.journal import ChainBroken
 from wallctl.ports.secrets import Secrets
@@ -45,6 +46,7 @@ from wallctl.store.secrets import KeyFileSecrets
 from wallctl.store.sessions import SqlSessions
 from wallctl.transport.finding import NetworkDiscovery
 from wallctl.transport.lines.real import lines
+from wallctl.transport.sound.backend import PulseBackend
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +108,7 @@ async def serve_room(
                 ids=ids,
                 alarm_log=SqlAlarmLog(journal),
                 duty=mine.duty,
+                audio=_audio(room, mine.audio),
                 secrets=secrets,
                 places=FilePlaces(folder / PATROLS),
                 discovery=NetworkDiscovery(),
@@ -230,6 +233,14 @@ def _on_signals(stop: asyncio.Event) -> Callable[[], None]:
             signal.signal(name, handler)
 
     return restore
+
+
+def _audio(room: str, server: str) -> AudioBackend:
+    """The sound server that the site names, or the surroundings do; else there is no sound."""
+    server = server or os.environ.get("PULSE_SERVER", "")
+    if not server:
+        return NoAudio()
+    return PulseBackend(room, "" if server == "default" else server)
 
 
 def _secrets(folder: Path) -> KeyFileSecrets:

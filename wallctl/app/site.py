@@ -75,6 +75,7 @@ class RoomSite:
     database: str = ""
     data: Path | None = None
     duty: Duty = Duty()
+    audio: str = ""
 
     @property
     def digest(self) -> str:
@@ -165,6 +166,7 @@ def _room(number: int, part: RoomPart, read: Read, folder: Path) -> RoomSite:
         database=part.database,
         data=folder / part.data if part.data else None,
         duty=Duty(float(part.unattended_after_s), part.duty_phone),
+        audio=part.audio,
     )
 
 

@@ -36,8 +36,9 @@ class SecurityPart(Part):
 class RoomPart(Part):
     """`host` is where this room's engine runs; empty is this machine.
 
-    `duty_phone` is the number of the duty room. With no input at any desk for
-    `unattended_after_s` nobody is there: alarms sound at the duty room.
+    `audio` is the sound server of the room, as in PULSE_SERVER ("default": the machine's own);
+    empty is what PULSE_SERVER says, or none. `duty_phone` is the number of the duty room. With
+    no input at any desk for `unattended_after_s` nobody is there: alarms sound at the duty room.
     """
 
     id: Id
@@ -48,6 +49,7 @@ class RoomPart(Part):
     database: str = ""
     data: str = ""
     duty_phone: Name = ""
+    audio: Name = ""
     unattended_after_s: Annotated[StrictInt, Field(ge=10, le=86_400)] = 300
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wallctl.domain.audio import Sounding
 from wallctl.domain.entities import Medium, Output, Overlay, PlayerChoice, PlayOptions, Tile
 from wallctl.domain.geometry import Size
 
@@ -59,7 +60,7 @@ class NodePlan:
     """All walls of one node and the feeds they need (program, preview, ahead, their backups).
 
     `left`: feeds that lately left them, the newest last. They may be kept open for a while; a
-    source that is removed is in neither.
+    source that is removed is in neither. `sounds`: what this node lets sound, and where.
     """
 
     node: str
@@ -67,3 +68,4 @@ class NodePlan:
     walls: tuple[WallPlan, ...]
     feeds: tuple[FeedSpec, ...]
     left: tuple[FeedSpec, ...] = ()
+    sounds: tuple[Sounding, ...] = ()

@@ -45,7 +45,8 @@ log = logging.getLogger(__name__)
 
 SETTLE_S = 0.2  # several changes at once are looked at together
 LEAST_S = 0.05  # between two looks, whatever is due
-_OURS = frozenset({"alarms", "presence", "patrols", "proposals"})  # what no alarm is made of
+# What no alarm is made of.
+_OURS = frozenset({"alarms", "presence", "patrols", "proposals", "levels"})
 
 
 class Alarms:

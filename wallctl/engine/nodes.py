@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol
 
+from wallctl.domain.audio import Sounding
 from wallctl.domain.behind import can_be_opened
 from wallctl.domain.entities import Tile, Wall
 from wallctl.domain.observed import WallReport
@@ -50,6 +51,7 @@ class Nodes:
         open_secret: OpenSecret,
         on_report: Callable[[WallReport], None],
         patrols: PatrolTurns | None = None,
+        sounds: Callable[[str], tuple[Sounding, ...]] = lambda _node: (),
     ) -> None:
         self._glass = glass
         self._board = board
@@ -57,6 +59,7 @@ class Nodes:
         self._open_secret = open_secret
         self._on_report = on_report
         self._patrols = patrols
+        self._sounds = sounds
         self._dirty = asyncio.Event()
         self._sent: dict[str, NodePlan] = {}
         self._left: dict[str, tuple[str, ...]] = {}  # by node: sources, the newest last
@@ -140,12 +143,22 @@ class Nodes:
         self._board.fault(PLAN_FAILED, bool(self._broken))
         known = [wall for wall in walls if wall is not None]
         try:
+            sounds = self._sounds(node)
             feeds = feeds_of(show, known, self._open_secret)
+            feeds += self._unseen(show, sounds, feeds)
             left = self._left_by(show, node, feeds)
         except Exception:
             log.exception("the feeds of node %s cannot be planned", node)
             return None
-        return NodePlan(node, show.revision, tuple(known), feeds, left)
+        return NodePlan(node, show.revision, tuple(known), feeds, left, sounds)
+
+    def _unseen(
+        self, show: Show, sounds: Iterable[Sounding], feeds: Iterable[FeedSpec]
+    ) -> tuple[FeedSpec, ...]:
+        """What sounds without a tile."""
+        there = {feed.source for feed in feeds}
+        missing = (one.source for one in sounds if one.source not in there)
+        return tuple(feed_of(show.sources[id], self._open_secret) for id in missing)
 
     def _left_by(self, show: Show, node: str, feeds: Iterable[FeedSpec]) -> tuple[FeedSpec, ...]:
         """What the node's walls needed lately and need no more, as it is opened today."""

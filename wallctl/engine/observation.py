@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from wallctl.domain.alarms import Alarm
+from wallctl.domain.audio_state import AudioState, Level
 from wallctl.domain.control.automation import AutomationState
 from wallctl.domain.control.power import PowerState
 from wallctl.domain.control.runs import Run
@@ -52,6 +53,8 @@ class Observation:
     devices: Mapping[str, DeviceState] = field(default_factory=_none)
     runs: tuple[Run, ...] = ()
     automations: tuple[AutomationState, ...] = ()
+    audio: AudioState = AudioState()
+    levels: tuple[Level, ...] = ()
     power: tuple[PowerState, ...] = ()
 
 
@@ -133,6 +136,12 @@ class Board:
 
     def runs(self, runs: tuple[Run, ...]) -> None:
         self._set(replace(self._now, runs=runs), "runs")
+
+    def audio(self, state: AudioState) -> None:
+        self._set(replace(self._now, audio=state), "audio")
+
+    def levels(self, levels: tuple[Level, ...]) -> None:
+        self._set(replace(self._now, levels=levels), "levels")
 
     def _set(self, after: Observation, *parts: str) -> None:
         before, self._now = self._now, after

@@ -13,6 +13,8 @@ from typing import Any
 from wallctl.domain.commands import (
     Action,
     Answer,
+    AudioClear,
+    AudioCommand,
     Command,
     ControlAction,
     DeviceSet,
@@ -42,6 +44,7 @@ from wallctl.domain.show import Show
 from wallctl.engine.actions import Actions
 from wallctl.engine.alarms import Alarms
 from wallctl.engine.answers import failed, refused, together, unknown
+from wallctl.engine.audio.audio import Audio
 from wallctl.engine.bus import Asked, Bus, BusFull
 from wallctl.engine.concerns import concerns_glass, scene_made_live, walls_concerned
 from wallctl.engine.control.automation import Automation
@@ -65,6 +68,7 @@ from wallctl.engine.strongbox import Strongbox
 from wallctl.engine.take import GlassWait
 from wallctl.engine.verdict import Expected, expected, on_glass
 from wallctl.ports.alarms import AlarmLog
+from wallctl.ports.audio import AudioBackend, NoAudio
 from wallctl.ports.clock import Clock, Ids
 from wallctl.ports.discovery import Discovery
 from wallctl.ports.driver import Family
@@ -104,6 +108,7 @@ class RoomEngine:
         alarm_log: AlarmLog | None = None,
         duty: Duty | None = None,
         places: PatrolPlaces | None = None,
+        audio: AudioBackend | None = None,
     ) -> None:
         self.room = room
         self._ids = ids
@@ -120,6 +125,15 @@ class RoomEngine:
             replan=lambda: self._nodes.replan(),  # noqa: PLW0108 - the nodes come after
             places=places or NoPlaces(),
         )
+        self._audio = Audio(
+            room=room,
+            backend=audio or NoAudio(),
+            clock=clock,
+            show=lambda: self.show,
+            turns=self._patrols.turns,
+            told=self._board.audio,
+            told_levels=self._board.levels,
+        )
         self._requests = Requests(
             clock=clock, show=lambda: self.show, follow=self._followers.follow, ask=self._ask_own
         )
@@ -130,6 +144,7 @@ class RoomEngine:
             open_secret=self._box.open,
             on_report=self._seen_on_glass,
             patrols=self._patrols,
+            sounds=self._audio.sounds,
         )
         self.devices = Devices(
             families=families or {},
@@ -277,6 +292,7 @@ class RoomEngine:
                 group.create_task(self._patrols.run())
                 group.create_task(self._requests.run())
                 group.create_task(self._cameras.run())
+                group.create_task(self._audio.run())
                 group.create_task(self.devices.run())
                 group.create_task(self._control.run())
                 group.create_task(self._automation.run())
@@ -338,6 +354,8 @@ class RoomEngine:
                 detail, act = self._control.rehearsed(asked.what)
             elif isinstance(asked.what, PowerDrill):
                 detail, act = self._power.prepared(asked.what, asked.by)
+            elif isinstance(asked.what, AudioClear):
+                detail, act = self._audio.prepared(asked.what)
             elif isinstance(asked.what, ControlAction):
                 detail, act = self._control.prepared(asked.what, asked.by)
             else:
@@ -350,10 +368,10 @@ class RoomEngine:
         what = self._as_it_stands(self._alarms.completed(what))
         done = await self._ledger.commit(what, id=asked.id, by=asked.by, expect=asked.expect)
         self._journal_works()
-        self._box.look_again(self.show.sources.values())
-        self._nodes.replan()
-        self._cameras.look()
-        self.devices.look()
+        self._look_again(what)
+        if isinstance(what, AudioCommand):
+            group.create_task(self._later(asked, partial(self._audio.answer, what)))
+            return
         if isinstance(what, DeviceSet | DeviceSetMany):
             group.create_task(self._later(asked, partial(self.devices.answer, what)))
             return
@@ -391,6 +409,14 @@ class RoomEngine:
             steps = group.create_task(begun())
             glass = group.create_task(self._glass_wait.answer(wanted, self.show.revision))
         return together(glass.result(), steps.result()) if wanted else steps.result()
+
+    def _look_again(self, what: Command) -> None:
+        """The show changed: everything that follows it is told."""
+        self._box.look_again(self.show.sources.values())
+        self._nodes.replan()
+        self._cameras.look()
+        self.devices.look()
+        self._audio.look(force=isinstance(what, AudioCommand))
 
     async def _moved_camera(self, asked: Asked, what: PtzAction, group: asyncio.TaskGroup) -> None:
         """The row first, but for a stop: that waits for no disk."""

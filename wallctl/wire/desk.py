@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from wallctl.domain.alarms import Alarm
+from wallctl.domain.audio_state import AudioState, Level
 from wallctl.domain.control.automation import AutomationState
 from wallctl.domain.control.power import PowerState
 from wallctl.domain.control.runs import Run
@@ -76,6 +77,8 @@ class ObservedState(Model):
     runs: tuple[Run, ...] = ()
     automations: tuple[AutomationState, ...] = ()
     power: tuple[PowerState, ...] = ()
+    audio: AudioState = AudioState()
+    levels: tuple[Level, ...] = ()
 
 
 class Me(Model):
@@ -177,6 +180,8 @@ class ObservedPart(Model):
     runs: tuple[Run, ...] | None = None
     automations: tuple[AutomationState, ...] | None = None
     power: tuple[PowerState, ...] | None = None
+    audio: AudioState | None = None
+    levels: tuple[Level, ...] | None = None
 
 
 class Observed(Model):

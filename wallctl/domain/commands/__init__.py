@@ -219,6 +219,7 @@ __all__ = [
     "AlarmUnshelve",
     "Answer",
     "AudioClear",
+    "AudioCommand",
     "AudioFollowSet",
     "AudioInputRemove",
     "AudioInputSet",
