@@ -102,7 +102,7 @@ services_as_before() {
         trap - EXIT
     fi
     [ -d /run/systemd/system ] || return 0
-    dpkg -L "$@" 2>/dev/null | sed -n 's|^.*/systemd/system/\([^/@]*\.\(service\|socket\)\)$|\1|p' |
+    { dpkg -L "$@" 2>/dev/null || true; } | sed -nE 's#^.*/systemd/system/([^/@]+\.(service|socket))$#\1#p' |
         sort -u | while read -r unit; do
         as_root systemctl disable -q "$unit" 2>/dev/null || true
     done

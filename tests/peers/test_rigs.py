@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import socket
 import struct
+import sys
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -25,7 +28,7 @@ from tests.peers.rigs.serial_pair import SerialPair
 from tests.peers.rigs.sip import Baresip, Sipp
 from tests.peers.rigs.snmp import OUTLET, UPS, Snmpd
 from tests.peers.rigs.videohub_server import VideohubServer
-from tests.processes import marked
+from tests.processes import ROOT, marked, wait_for
 
 pytestmark = pytest.mark.peer
 
@@ -309,3 +312,30 @@ async def test_pulse(rig: StartRig) -> None:
     await peer.restart()
     assert ((await peer.state())["hall"].volume, (await peer.state())["hall"].mute) == (100, False)
     await put_away(peer)
+
+
+_KILLED = """
+import asyncio, os
+from tests.peers.rigs.knxd import Knxd
+from tests.peers.rigs.nut import Nut
+
+async def main():
+    async with Knxd() as knxd, Nut() as nut:
+        print(knxd.token, nut.token, knxd.net.link, knxd.folder, nut.folder, flush=True)
+        os.kill(os.getpid(), 9)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(bool(Knxd.missing() or Nut.missing()), reason=Knxd.missing() or Nut.missing())
+async def test_tests_that_are_killed_leave_no_process_and_no_namespace() -> None:
+    told = await run_tool(sys.executable, "-c", _KILLED, env={"PYTHONPATH": str(ROOT)}, ok=(-9,))
+    first, second, link, *folders = told.split()
+
+    try:
+        wait_for("end of the peers", lambda: not marked(first) and not marked(second))
+        wait_for("end of the namespace", lambda: not Path("/sys/class/net", link).exists())
+    finally:
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -140,7 +140,7 @@ class Rig(ABC):
 
     def __init__(self) -> None:
         self.host = "127.0.0.1"
-        self.folder = Path(tempfile.mkdtemp(prefix="rig-"))  # short: sockets are made in it
+        self.folder = Path(tempfile.mkdtemp(prefix="wallctl-rig-"))  # short: sockets are made in it
         self.programs: list[Program] = []
         self.token = uuid.uuid4().hex
         self._port = Port()
@@ -226,10 +226,12 @@ class Rig(ABC):
 
     async def close(self) -> None:
         """Ends it, gives up its port and folder. AssertionError if a process of it stayed."""
-        await self.stop()
-        self._port.release()
-        left = await self._left()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            await self.stop()
+            left = await self._left()
+        finally:
+            self._port.release()
+            shutil.rmtree(self.folder, ignore_errors=True)
         assert not left, f"{self.name} left processes behind: {left}"
 
     async def _left(self) -> dict[int, str]:
