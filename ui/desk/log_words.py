@@ -11,6 +11,7 @@ from ui.common.labels import name_of
 from ui.common.tokens import DARK
 from ui.common.words import Words
 from ui.desk.alarm_words import said
+from wallctl.domain.devices.entities import Device
 from wallctl.domain.show import Show
 from wallctl.wire.history import FieldChange, LogChange, LogRow
 
@@ -95,6 +96,10 @@ def _name(one: LogChange, show: Show, words: Words) -> str:
         return name_of(show.walls.get(one.id), words, one.id)
     if one.entity == "alarm":
         return _alarm(one.id, show, words)
+    if one.entity in ("device", "desired"):
+        device, _, key = one.id.partition("/")
+        known = name_of(show.all(Device).get(device), words, one.name or device)
+        return f"{known} · {key}" if key else known
     tables = {"source": show.sources, "scene": show.scenes, "wall": show.walls, "room": show.rooms}
     return name_of(tables.get(one.entity, {}).get(one.id), words, one.name)
 
@@ -106,6 +111,8 @@ def _alarm(key: str, show: Show, words: Words) -> str:
     fields = {"source": target, "wall": target, "output": target}
     if kind in ("carrier", "department"):
         fields = {kind: name}
+    if code.startswith("device_"):
+        fields = {"device": kind}
     told = said(code, target, {k: v for k, v in fields.items() if v}, show, words)
     return told.what
 
