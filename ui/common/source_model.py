@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from ui.common.feeds import best_feeds, has_picture, is_fresh, still_s
 from ui.common.hub import Hub
 from ui.common.labels import ms_words, name_of, picture_words
+from ui.common.plugged import port_words
 from ui.common.shortening import shared_starts
 from ui.common.words import Words
 from wallctl.domain.entities import Carrier, Kind, Source, SourceKind
@@ -319,13 +320,14 @@ class SourceModel(QAbstractItemModel):
     def _make(self, s: Source) -> Row:
         feed = self._feeds.get(s.id)
         carrier = self._words(f"carrier.{s.carrier.value}")
+        port = port_words(self._hub.show, s, self._words)
         fresh = self._hub.connected and is_fresh(feed)
         figure = ms_words(feed.frame_age_ms, self._words) if fresh and feed else ""
         return Row(
             source=s,
             name=name_of(s, self._words),
             shared=self._shared.get(s.id, 0),
-            place=" · ".join(part for part in (s.department, carrier) if part),
+            place=" · ".join(part for part in (s.department, carrier, port) if part),
             figure=figure,
             state=picture_words(feed, self._words, self._hub.now()) if feed else "",
             picture=feed.picture if feed else None,

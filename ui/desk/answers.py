@@ -10,10 +10,13 @@ from ui.common.labels import name_of, reason_words
 from ui.common.tokens import DARK
 from ui.common.words import Words
 from wallctl.domain.commands import Answer, Result, Step
+from wallctl.domain.devices.entities import Device
 from wallctl.domain.entities import Tile
 from wallctl.domain.show import Show
 
 GOOD_STATES = frozenset({"done", "live", "safe"})
+_GLASS = frozenset({"tile", "output", "node"})
+_SHOWN = frozenset({"tile", "device"})
 SENT = "sent"
 """The code of what a device took and does not read back: never called done."""
 
@@ -65,7 +68,8 @@ def result_words(report: Report, words: Words) -> str:
         return words(f"answer.{report.trouble}")
     if answer is None:
         return ""
-    steps = [s for s in answer.steps if s.what == "tile"] or list(answer.steps)
+    shown = [s for s in answer.steps if s.what in _SHOWN]
+    steps = shown if any(s.what == "tile" for s in shown) else list(answer.steps)
     count = f" {sum(s.state in GOOD_STATES for s in steps)}/{len(steps)}" if steps else ""
     if report.state is State.SENT:
         return words("devices.asked" if _begun(answer) else "button.sent")
@@ -88,6 +92,7 @@ def is_under_way(answer: Answer) -> bool:
         and answer.code != "waits"
         and "pending" in states
         and states <= {"done", "sent", "pending"}
+        and all(step.state in GOOD_STATES for step in answer.steps if step.what in _GLASS)
     )
 
 
@@ -124,6 +129,9 @@ def step_words(step: Step, show: Show, words: Words, tiles: dict[str, Tile]) -> 
     elif step.what == "output":
         output = show.outputs.get(step.target)
         which = words("step.output", name=(output and output.name) or step.target)
+    elif step.what == "device":
+        id, _, key = step.target.partition("/")
+        which = words("behind.step", name=name_of(show.all(Device).get(id), words, id), key=key)
     elif step.what == "node":
         which = words("step.node", name=step.target)
     else:

@@ -17,6 +17,7 @@ from ui.common.pictures import Pictures
 from ui.common.scale import Scale
 from ui.common.words import Words
 from ui.desk.actions import Actions
+from ui.desk.behind_looks import GOOD
 from ui.desk.functions import shown_for
 from ui.desk.patrols import PatrolButton, Patrols
 from ui.desk.preview_canvas import PreviewCanvas
@@ -204,6 +205,10 @@ class Centre(QWidget):
             live = sum(t.picture.value == "live" for t in told.values())
             key = "echo.all_live" if live == len(told) else "echo.live"
             said.append(words(key, n=live, all=len(told)))
+        if by_devices := self.program.by_devices():
+            bad = sum(one.known not in GOOD for one in by_devices)
+            key = "echo.by_devices_open" if bad else "echo.by_devices"
+            said.append(words(key, n=len(by_devices), bad=bad))
         if program.serial:
             said.append(words("echo.taken", at=clock_words(program.at), by=program.by))
         self._program_said.say("  ·  ".join(said))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from wallctl.domain.behind import Shown, can_be_opened, shown_by_devices
+from wallctl.domain.devices.observed import Availability, DeviceState
 from wallctl.domain.entities import Medium, Tile
 from wallctl.domain.geometry import Rect, whole
 from wallctl.domain.observed import FeedFigures, NodeStatus, Picture, Reason
@@ -40,6 +42,8 @@ def checks(
     feeds: Mapping[str, FeedFigures],
     nodes: Iterable[NodeStatus],
     lost_nodes: Iterable[str],
+    *,
+    devices: Iterable[DeviceState] = (),
 ) -> tuple[Check, ...]:
     """The warnings of a wall's preview, worst first."""
     lost_nodes = frozenset(lost_nodes)
@@ -48,10 +52,17 @@ def checks(
     mine = {o.node for o in show.outputs_of(wall)}
     found += [Check("node_lost", source=n, place="alarms") for n in sorted(mine & set(lost_nodes))]
     all_lost = bool(mine) and mine <= set(lost_nodes)
+    shown = _by_devices(show, wall, tiles)
+    found += _devices(shown, devices)
     for tile in tiles:
         feed = feeds.get(tile.source)
-        if tile.source not in show.sources:
+        source = show.sources.get(tile.source)
+        if source is None:
             found.append(Check("no_source", tile.id, tile.source))
+        elif tile.id in shown.tiles:
+            continue  # whether it has a picture is for the device to know
+        elif not can_be_opened(source) and tile.patrol is None:
+            found.append(Check("no_way", tile.id, tile.source))
         elif feed is None:
             if all_lost:
                 continue  # the node says nothing of any source: its loss is told once
@@ -60,10 +71,11 @@ def checks(
             found.append(Check("page_unreachable", tile.id, tile.source))
         elif code := _BY_PICTURE.get(feed.picture):
             found.append(Check(code, tile.id, tile.source, since=feed.since))
-    demand = decode_mpx_s({t.source for t in tiles}, show, feeds)
+    drawn = [t for t in tiles if t.id not in shown.tiles]
+    demand = decode_mpx_s({t.source for t in drawn}, show, feeds)
     budgets = [n.budget.mpx_s for n in nodes if n.node in mine and n.budget.mpx_s > 0]
     if budgets and demand > min(budgets):
-        costliest = max(tiles, key=lambda t: decode_mpx_s([t.source], show, feeds))
+        costliest = max(drawn, key=lambda t: decode_mpx_s([t.source], show, feeds))
         found.append(Check("budget", costliest.id, number=demand, of=min(budgets)))
     found += _twice(tiles)
     found += [Check("hidden", t.id, t.source) for t in tiles if _hidden(t, tiles)]
@@ -88,7 +100,9 @@ _WORST = {
     for place, code in enumerate(
         (
             "node_lost",
+            "behind_lost",
             "no_source",
+            "no_way",
             "page_unreachable",
             "slate",
             "stale",
@@ -99,10 +113,32 @@ _WORST = {
             "off_wall",
             "hidden",
             "part_off",
+            "sent_only",
             "twice",
         )
     )
 }
+
+
+def _by_devices(show: Show, wall: str, tiles: Sequence[Tile]) -> Shown:
+    known = show.walls.get(wall)
+    if known is None:
+        return Shown()
+    return shown_by_devices(show, replace(known, safe=False, testcard=False), tiles)
+
+
+def _devices(shown: Shown, states: Iterable[DeviceState]) -> Iterator[Check]:
+    """Devices behind the wall that are not there, or that will not say what they show."""
+    by_id = {state.device: state for state in states}
+    for id in sorted({one.device for one in shown.switched}):
+        state = by_id.get(id)
+        if state is None or state.availability is not Availability.ONLINE:
+            yield Check("behind_lost", source=id, place="devices")
+            continue
+        keys = (one.key for one in shown.switched if one.device == id)
+        points = (state.point(key) for key in keys)
+        if any(point is not None and not point.readable for point in points):
+            yield Check("sent_only", source=id, place="devices")
 
 
 def _twice(tiles: Sequence[Tile]) -> list[Check]:

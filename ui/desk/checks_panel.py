@@ -20,10 +20,15 @@ from ui.desk.answers import not_done, step_words
 from ui.desk.checks import Check, checks
 from ui.desk.selection import Selection
 from wallctl.domain.commands import Answer, Result
+from wallctl.domain.devices.entities import Device
 from wallctl.domain.entities import Kind
 
 _SECONDS = frozenset({"stale", "slate"})
 _PAGE = "page:"
+_KINDS = frozenset(
+    {Kind.TILE, Kind.SOURCE, Kind.WALL, Kind.OUTPUT, Kind.PROGRAM, Kind.OVERLAY}
+    | {Kind.BEHIND, Kind.DEVICE}
+)
 
 
 class Line(QWidget):
@@ -213,7 +218,7 @@ class ChecksPanel(QWidget):
     def _show_changed(self, kinds: frozenset[Kind]) -> None:
         if Kind.TILE in kinds:
             self._answer = None
-        if kinds & {Kind.TILE, Kind.SOURCE, Kind.WALL, Kind.OUTPUT, Kind.PROGRAM}:
+        if kinds & _KINDS:
             self._refresh()
 
     def _refresh(self) -> None:
@@ -224,6 +229,7 @@ class ChecksPanel(QWidget):
             best_feeds(observed.feeds),
             observed.nodes,
             observed.lost_nodes,
+            devices=observed.devices,
         )
         if [(c.code, c.tile) for c in found] != [(c.code, c.tile) for c in self._found]:
             self._next = 0
@@ -279,7 +285,8 @@ class ChecksPanel(QWidget):
 
     def _check_words(self, check: Check) -> str:
         words, show = self._words, self._hub.show
-        name = name_of(show.sources.get(check.source), words, check.source)
+        known = show.sources.get(check.source) or show.all(Device).get(check.source)
+        name = name_of(known, words, check.source)
         age = ""
         if check.code in _SECONDS and check.since:
             age = age_words(max(1.0, self._hub.now() - check.since), words)

@@ -11,9 +11,11 @@ from ui.common.feeds import best_feeds, is_fresh
 from ui.common.hub import Hub
 from ui.common.labels import clock_words, name_of, picture_words
 from ui.common.pictures import Pictures
+from ui.common.plugged import port_words
 from ui.common.words import Words
 from ui.desk.cuts import Cut, Cuts
 from ui.desk.tile_paint import Look
+from wallctl.domain.behind import can_be_opened
 from wallctl.domain.entities import Tile
 from wallctl.domain.geometry import Rect, Size
 from wallctl.domain.observed import FeedFigures
@@ -86,9 +88,14 @@ class PreviewLooks:
         part: QRectF | None = cut.part if cut else None
         fresh = self._hub.connected and is_fresh(feed)
         told = feed is None and self.lost  # said once, over all
+        state = "" if told else picture_words(feed, self._words, self._hub.now())
+        if source is not None and not can_be_opened(source):
+            image, part, cut = None, None, None  # the node has nothing but a slate for it
+            port = port_words(self._hub.show, source, self._words)
+            state = self._words("behind.no_preview", port=port)
         return Look(
             name=tile.title or name_of(source, self._words, tile.source),
-            state="" if told else picture_words(feed, self._words, self._hub.now()),
+            state=state,
             time=clock_words(self._hub.now() - feed.frame_age_ms / 1000) if fresh and feed else "",
             picture=feed.picture if feed else None,
             image=image,

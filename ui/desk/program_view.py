@@ -13,7 +13,8 @@ from ui.common.scale import Scale
 from ui.common.theme import font
 from ui.common.tokens import DARK
 from ui.common.words import Words
-from ui.desk import patrol_badge, tile_paint
+from ui.desk import behind_looks, patrol_badge, tile_paint
+from ui.desk.behind_looks import DeviceTile
 from ui.desk.preview_over import Over, draw_over
 from ui.desk.selection import Selection
 from ui.desk.stage import Stage
@@ -29,6 +30,10 @@ OLD_AFTER_S = 4.0
 
 
 _KEPT = 8
+_KINDS = frozenset(
+    {Kind.PROGRAM, Kind.WALL, Kind.SOURCE, Kind.OUTPUT, Kind.OVERLAY}
+    | {Kind.BEHIND, Kind.DEVICE, Kind.DESIRED}
+)
 _TURNS = {Qt.Key.Key_Left: Turn.PREVIOUS, Qt.Key.Key_Right: Turn.NEXT}
 
 
@@ -51,6 +56,7 @@ class ProgramView(Stage):
         self._hub, self._pictures, self._selection, self._words = hub, pictures, selection, words
         self._looks: tuple[tuple[Tile, Look], ...] = ()
         self._taken: dict[int, tuple[Tile, ...]] = {}  # by serial: a picture names its own
+        self._by_devices: tuple[DeviceTile, ...] = ()
         self._old = False
         self._lost: tuple[Rect, ...] = ()
         self._badges: tuple[tuple[Tile, PatrolState, str], ...] = ()
@@ -117,7 +123,7 @@ class ProgramView(Stage):
         self._show_changed(frozenset({Kind.WALL}))
 
     def _show_changed(self, kinds: frozenset[Kind]) -> None:
-        if kinds & {Kind.PROGRAM, Kind.WALL, Kind.SOURCE, Kind.OUTPUT}:
+        if kinds & _KINDS:
             if self._selection.live and self._chosen() is None:
                 self._selection.choose_live("")
             wall = self._hub.show.walls.get(self._selection.wall)
@@ -156,10 +162,16 @@ class ProgramView(Stage):
         on_it = self._taken.get(shot.head.serial, ()) if shot else ()
         if shot is not None and told and shot.head.serial not in self._serials():
             on_it = ()  # what is reported is not what this picture shows
-        looks = tuple((t, self._look(t, told.get(t.id))) for t in on_it)
-        if looks != self._looks:
-            self._looks = looks
+        by_devices = behind_looks.device_tiles(self._hub, self._words, self._selection.wall)
+        theirs = {one.tile.id for one in by_devices}
+        looks = tuple((t, self._look(t, told.get(t.id))) for t in on_it if t.id not in theirs)
+        if (looks, by_devices) != (self._looks, self._by_devices):
+            self._looks, self._by_devices = looks, by_devices
             self.redraw()
+
+    def by_devices(self) -> tuple[DeviceTile, ...]:
+        """What devices behind the wall show of its program, with how that is known."""
+        return self._by_devices
 
     def _look(self, tile: Tile, report: TileReport | None) -> Look:
         words = self._words
@@ -269,6 +281,7 @@ class ProgramView(Stage):
             painter.drawImage(area, shot.image, QRectF(shot.image.rect()))
         if self.is_old():
             self._veil(painter, area)
+            self._paint_by_devices(painter)
             self._say_old(painter, area)
         else:
             wall = self._hub.show.walls.get(self._selection.wall)
@@ -278,9 +291,14 @@ class ProgramView(Stage):
                     tile_paint.mark(painter, self.to_view(tile.rect), look, text)
             for rect in self._lost:
                 self._veil(painter, self.to_view(rect))
+            self._paint_by_devices(painter)
             if (lost := bounding(self._lost)) is not None:
                 self._say_old(painter, self.to_view(lost))
         self.paint_frame(painter, DARK.program, 4)
+
+    def _paint_by_devices(self, painter: QPainter) -> None:
+        for one in self._by_devices:
+            behind_looks.paint(painter, self.to_view(one.tile.rect), one, font(self.scale.small))
 
     def _veil(self, painter: QPainter, box: QRectF) -> None:
         veil = QColor(DARK.window)

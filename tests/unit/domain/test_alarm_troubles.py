@@ -9,7 +9,8 @@ import pytest
 
 from wallctl.domain.alarm_troubles import START_S, Call, Trouble, troubles
 from wallctl.domain.control.automation import AutomationState
-from wallctl.domain.devices.observed import DeviceState
+from wallctl.domain.devices.entities import Behind, Device, DevicePort, OutputBehind
+from wallctl.domain.devices.observed import Availability, DeviceState
 from wallctl.domain.entities import (
     Carrier,
     Entity,
@@ -235,3 +236,26 @@ def test_local_sources_have_no_network() -> None:
 def test_a_source_with_a_picture_anywhere_is_there() -> None:
     feeds = [*(gone(f"cam{n}") for n in (1, 2, 3)), *(live(f"cam{n}") for n in (1, 2))]
     assert lost_networks(show(), feeds) == ()
+
+
+MATRIX = (
+    Device("mx", "矩阵", "videohub"),
+    Source("seat", "坐席", Medium.STREAM, port=DevicePort("mx", "3")),
+    Behind("big", (OutputBehind("o1", "mx", "route.1", "9"),)),
+)
+
+
+def test_what_a_matrix_shows_is_not_dark_when_the_node_is_lost() -> None:
+    room = show(
+        *MATRIX, Program("big", (Tile("t1", "big", "seat", LEFT),), serial=7, confirmed=True)
+    )
+    found = by_key(troubles(room, Room_(lost_nodes=frozenset({"n1"}))))
+    assert set(found) == {"node_lost:n1"}, "the display hangs on the matrix and shows the seat"
+    found = by_key(troubles(room, Room_(lost_nodes=frozenset({"n2"}))))
+    assert "output_dark:o2" in found
+
+
+def test_a_take_that_waits_for_a_lost_matrix_says_so() -> None:
+    state = DeviceState("mx", Availability.OFFLINE, "unreachable")
+    found = by_key(troubles(show(*MATRIX, confirmed=False), Room_(devices={"mx": state})))
+    assert found["take_unconfirmed:big"].cause == "device_lost:mx"
