@@ -44,7 +44,7 @@ class Words(QObject):
         return frozenset(self._table[lang])
 
 
-_PARTS = {"desk": ("desk", "sources", "alarms", "audio", "devices")}
+_PARTS = {"desk": ("desk", "sources", "alarms", "audio", "devices", "control")}
 """Areas that are kept in more than one file."""
 
 

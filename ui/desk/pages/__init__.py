@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ui.desk.kit import Kit
 from ui.desk.page import Page
 from ui.desk.pages.alarms import AlarmsPage
+from ui.desk.pages.control import ControlPage
 from ui.desk.pages.devices import DevicesPage
 from ui.desk.pages.handover import HandoverPage
 from ui.desk.pages.log import LogListPage
@@ -35,6 +36,7 @@ PAGES: tuple[PageRow, ...] = (
     PageRow("log", LogListPage),
     PageRow("sources", SourcesPage),
     PageRow("devices", DevicesPage),
+    PageRow("control", ControlPage),
     PageRow("multiviewer", MultiviewerPage),
     PageRow("scenes", ScenesPage),
     PageRow("handover", HandoverPage),

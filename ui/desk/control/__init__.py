@@ -1,0 +1,1 @@
+"""Sequences, what runs by itself, and the plan for the mains."""
