@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from wallctl.simulators.devices.artnet import ArtnetSimulator
 from wallctl.simulators.devices.base import TcpSimulator
 from wallctl.simulators.devices.pjlink import PjlinkSimulator
 from wallctl.simulators.devices.samsung_mdc import MdcSimulator
@@ -106,3 +107,12 @@ def test_a_camera_that_is_off_does_not_turn() -> None:
     sim.answers(bytes.fromhex("81 01 04 00 02 FF"))
     assert sim.answers(home) == [bytes.fromhex("90 41 FF"), bytes.fromhex("90 51 FF")]
     assert sim.acted == 1
+
+
+def test_a_light_takes_frames_of_its_own_universe_alone() -> None:
+    sim = ArtnetSimulator({2: "侧灯"}, universe=1)
+    head = b"Art-Net\0" + bytes.fromhex("00 50 00 0E 01 00")
+    assert sim.answers(head + bytes.fromhex("00 00 00 02 FF FF")) == []
+    assert sim.state() == {"light.2": 0}
+    sim.answers(head + bytes.fromhex("01 00 00 02 FF FF"))
+    assert sim.state() == {"light.2": 100}
