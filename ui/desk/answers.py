@@ -85,7 +85,10 @@ def result_words(report: Report, words: Words) -> str:
 
 
 def is_under_way(answer: Answer) -> bool:
-    """Whether devices are still at it, warming up or asked once more, and none has failed."""
+    """Whether devices are still at it, warming up or asked once more, and none has failed; or a
+    run of steps goes on."""
+    if answer.result is Result.PART and answer.code == "running":
+        return True
     states = {step.state for step in answer.steps if step.what == "device"}
     return (
         answer.result is Result.PART
