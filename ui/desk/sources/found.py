@@ -55,7 +55,8 @@ class FoundView(SubView):
 
     def _answered(self, answer: Answer | None) -> None:
         if answer is None or answer.result is Result.FAILED:
-            self.say(self.words("found.no_network"), wrong=True)
+            there = answer is not None and answer.code not in {"no_network", "no_discovery"}
+            self.say(self.words("found.failed" if there else "found.no_network"), wrong=True)
         elif answer.result is Result.REFUSED:
             self.say(self.words("refusal.not_allowed"), wrong=True)
         else:

@@ -388,6 +388,12 @@ def test_a_platforms_camera_is_known_by_its_code(seat: Seat, page: SourcesPage) 
     assert page.form.editors["code"].value() == code
 
 
+def test_a_search_that_fails_says_what_failed(seat: Seat, page: SourcesPage) -> None:
+    for code, said in (("no_network", "没有可查找的网络"), ("auth_failed", "平台无法查找")):
+        page.found._answered(c.Answer(c.Result.FAILED, 0, code, "", (), ()))
+        assert said in page.found.said.text()
+
+
 def answer(*steps: c.Step, result: c.Result = c.Result.DONE, **fields: str) -> c.Answer:
     return c.Answer(result, 1, "", "", tuple(fields.items()), steps)
 
