@@ -52,11 +52,21 @@ def velocity(text: object) -> tuple[float, float, float]:
 
 
 def preset(value: object) -> int:
-    """The number of a preset, from 1. Raises Rejected (`bad_argument`)."""
+    """The number of a preset, from 1; a name may follow it. Raises Rejected (`bad_argument`)."""
     try:
-        number = int(str(value).removesuffix(".0"))
+        number = int(str(value).partition(" ")[0].removesuffix(".0"))
     except ValueError:
         raise Rejected("bad_argument", got=str(value)) from None
     if not 1 <= number <= MAX_PRESET:
         raise Rejected("bad_argument", got=str(value))
     return number
+
+
+def preset_name(value: object) -> str:
+    """The name that follows the number of a preset to be stored; "" leaves what it has."""
+    return str(value).partition(" ")[2].strip()
+
+
+def preset_text(number: int, name: str = "") -> str:
+    """The argument that stores a preset under a name."""
+    return f"{number} {name}".strip()
