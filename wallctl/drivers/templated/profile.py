@@ -107,7 +107,7 @@ class IdentifySpec(_Part):
 class ErrorSpec(_Part):
     """An answer that is a refusal; `auth`: for want of the right password."""
 
-    match: str
+    match: Texts
     reason: str
     auth: bool = False
 

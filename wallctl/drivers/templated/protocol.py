@@ -66,7 +66,7 @@ class Protocol:
         self._by_spec = [numbered for numbered in self._by_spec if numbered]
         self._by_key = {one.point.key: one for one in self.bound}
         self._refusals = tuple(
-            (self._pattern(one.match, ("errors", n, "match"), frozenset({"code"})), one)
+            (self._patterns(one.match, ("errors", n, "match"), {"code"}), one)
             for n, one in enumerate(profile.errors)
         )
         self._acts: dict[str, tuple[ActsSpec, tuple[Pattern, ...]]] = {
@@ -157,8 +157,8 @@ class Protocol:
         return text.replace(password, "***") if password else text
 
     def refusal(self, message: str) -> DeviceError | None:
-        for pattern, spec in self._refusals:
-            if self._read(pattern, message) is not None:
+        for patterns, spec in self._refusals:
+            if self.done(patterns, message):
                 return AuthFailed() if spec.auth else Rejected(spec.reason, said=message)
         return None
 

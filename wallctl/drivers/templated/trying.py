@@ -8,7 +8,8 @@ from functools import partial
 from wallctl.domain.devices.options import Options
 from wallctl.domain.devices.points import BOOLEAN, Capability, Value
 from wallctl.domain.devices.windows import CLOSED
-from wallctl.drivers.templated.profile import parsed, text_of, tried, wrong
+from wallctl.domain.errors import Invalid
+from wallctl.drivers.templated.profile import Profile, parsed, text_of, tried, wrong
 from wallctl.drivers.templated.protocol import Bound, Protocol
 from wallctl.drivers.templated.state import worded
 
@@ -18,9 +19,19 @@ At = tuple[int | str, ...]
 def protocol_of(options: Options) -> Protocol:
     """Raises Invalid: key, line (from 1), at, reason, why."""
     text = text_of(options)
+    _reachable(parsed(text), options)
     made = Protocol(parsed(text), options, text)
     try_out(made, text)
     return made
+
+
+def _reachable(profile: Profile, options: Options) -> None:
+    kinds = profile.line.kinds
+    if options["line"] not in kinds:
+        told = ", ".join(kinds)
+        raise Invalid(key="options.line", reason="choice", got=str(options["line"]), choices=told)
+    if options["line"] != "serial" and not str(options["host"]):
+        raise Invalid(key="options.host", reason="empty", got="")
 
 
 def try_out(protocol: Protocol, text: str) -> None:
