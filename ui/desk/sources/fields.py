@@ -10,11 +10,13 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit
 
 from ui.common.words import Words
+from ui.desk.offered import Offered
 from wallctl.domain.entities import Carrier, Medium, PlayerChoice, SourceKind, Transport
 
 _LOOKS = (Medium.TEXT, Medium.CLOCK)
 _PAGES = (Medium.WEB,)
 _NET = (Medium.STREAM, Medium.WEB, Medium.IMAGE, Medium.PDF)
+_PLUGGED = (Medium.STREAM, Medium.CAPTURE)
 _ADDRESSED = (*_NET, Medium.CAPTURE)
 
 
@@ -94,7 +96,7 @@ class Choice(QComboBox):
             self.setItemText(n, self._said(code))
 
 
-Editor = TextField | SecretField | LongField | Switch | Choice
+Editor = TextField | SecretField | LongField | Switch | Choice | Offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,8 @@ SPECS: tuple[Spec, ...] = (
     Spec("user", _NET, device=True),
     Spec("password", _NET, device=True, make=lambda _: SecretField()),
     Spec("code", device=True),
+    Spec("port.device", _PLUGGED, make=lambda _: Offered()),
+    Spec("port.input", _PLUGGED, make=lambda _: Offered(typed=True)),
     Spec(
         "player",
         (Medium.STREAM, Medium.CAPTURE),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ui.desk.sources import typed
+from wallctl.domain.devices.entities import DevicePort
 from wallctl.domain.entities import (
     Carrier,
     Medium,
@@ -54,6 +55,8 @@ def values_of(source: Source, show: Show) -> dict[str, object]:
         "user": typed.user_shown(source),
         "password": "",
         "backup": backup.name if backup else source.backup,
+        "port.device": source.port.device if source.port is not None else "",
+        "port.input": source.port.value if source.port is not None else "",
         "options.transport": options.transport.value,
         "options.size": f"{options.size.w}×{options.size.h}",
         **{f"options.{k}": f"{getattr(options, k):g}" for k in _NUMBERS},
@@ -86,8 +89,17 @@ def source_of(values: Values, base: Source, show: Show) -> Source:
         backup=_backup(text["backup"], show),
         main=_address(text, "main", base) if addressed else "",
         sub=_address(text, "sub", base) if medium is Medium.STREAM else "",
+        port=_port(text) if medium in (Medium.STREAM, Medium.CAPTURE) else None,
         options=_options(text, bool(values["options.ignore_tls"]), base.options),
     )
+
+
+def _port(text: Mapping[str, str]) -> DevicePort | None:
+    if not text["port.device"]:
+        return None
+    if not text["port.input"]:
+        raise BadField("port.input", "empty")
+    return DevicePort(text["port.device"], text["port.input"])
 
 
 def _address(text: Mapping[str, str], key: str, base: Source) -> str:

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QCompleter, QGridLayout, QLabel, QWidget
 from ui.common.command_button import CommandButton
 from ui.common.labels import name_of
 from ui.desk.actions import succeeded
+from ui.desk.inputs import inputs_of, switchers
 from ui.desk.kit import Kit
+from ui.desk.offered import Offered
 from ui.desk.sources.fields import (
     SPECS,
     Choice,
@@ -27,7 +29,9 @@ from ui.desk.sources.filled import BadField, source_of, values_of
 from ui.desk.sources.tested import test_good, tested_words
 from ui.desk.sources.typed import taken_apart
 from ui.desk.sources.view import SubView
+from wallctl.domain.behind import can_be_opened
 from wallctl.domain.commands import Answer, SourceAdd, SourceReplace, SourceTest, SourceUpdate
+from wallctl.domain.devices.entities import Device, DevicePort
 from wallctl.domain.entities import Medium, Source
 from wallctl.domain.uses import uses_of_source
 
@@ -75,6 +79,11 @@ class SourceForm(SubView):
         medium = self.editors["medium"]
         assert isinstance(medium, Choice)
         medium.picked.connect(self._lay)
+        device, self._input = self.editors["port.device"], self.editors["port.input"]
+        assert isinstance(device, Offered) and isinstance(self._input, Offered)
+        self._device = device
+        device.picked.connect(self._device_picked)
+        kit.hub.observed_changed.connect(self._observed)
         for key in ("main", "sub"):
             field = self.editors[key]
             assert isinstance(field, TextField)
@@ -114,6 +123,10 @@ class SourceForm(SubView):
         self.editors["medium"].setEnabled(self.purpose is not Purpose.EDIT)
         for spec in SPECS:
             there = is_for(spec, medium) and (self.purpose is not Purpose.REPLACE or spec.device)
+            if spec.key.startswith("port."):
+                there = there and self._has_switchers()
+            if spec.key == "port.input":
+                there = there and bool(self._device.value())
             self.editors[spec.key].setVisible(there)
             self._labels[spec.key].setVisible(there)
 
@@ -132,8 +145,31 @@ class SourceForm(SubView):
                 completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
                 field.setCompleter(completer)
 
+    def _has_switchers(self) -> bool:
+        hub = self.kit.hub
+        return self._base.port is not None or bool(switchers(hub.show, hub.observed.devices))
+
+    def _offer_ports(self) -> None:
+        """The devices that switch pictures, and the inputs of the chosen one."""
+        hub, words = self.kit.hub, self.words
+        devices = [(d.id, name_of(d, words)) for d in switchers(hub.show, hub.observed.devices)]
+        self._device.offer((("", words("sources.no_port")), *devices))
+        chosen = self._device.value()
+        state = next((s for s in hub.observed.devices if s.device == chosen), None)
+        self._input.offer(inputs_of(hub.show.all(Device).get(chosen), state, words))
+
+    def _observed(self) -> None:
+        if self.isVisible():
+            self._offer_ports()
+
+    def _device_picked(self) -> None:
+        self._input.put("")
+        self._offer_ports()
+        self._lay()
+
     def _say_all(self) -> None:
         words = self.words
+        self._offer_ports()
         for spec in SPECS:
             said = words(word_of(spec.key))
             editor = self.editors[spec.key]
@@ -191,7 +227,9 @@ class SourceForm(SubView):
 
     def _test(self) -> None:
         source = self._read()
-        if source is not None:
+        if source is not None and not can_be_opened(source):
+            self.say(self.words("sources.port_untested"))
+        elif source is not None:
             self.say(self.words("test.running"))
             self.kit.actions.ask(SourceTest(source=source), self.test, self._tested)
 
@@ -232,6 +270,8 @@ class SourceForm(SubView):
             if key not in ("id", "secret")
             and (value := getattr(source, key)) != getattr(self._base, key)
         }
+        if "port" in fields and source.port is None:
+            fields["port"] = DevicePort("", "")  # in none any more
         return SourceUpdate(source.id, **fields)
 
     def _answered(self, answer: Answer | None) -> None:
