@@ -32,9 +32,7 @@ def inputs_of(device: Device | None, state: DeviceState | None, words: Words) ->
     none where neither says."""
     for point in state.points if state is not None else ():
         if point.capability is Capability.ROUTE and point.choices:
-            return tuple(
-                (c.value, _numbered(c.value, c.text.zh, c.text.en, words)) for c in point.choices
-            )
+            return tuple((one.value, _numbered(one, words)) for one in point.choices)
     count = dict(device.options).get("inputs", 0) if device is not None else 0
     if isinstance(count, bool) or not isinstance(count, int):
         return ()

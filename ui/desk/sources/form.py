@@ -79,9 +79,10 @@ class SourceForm(SubView):
         medium = self.editors["medium"]
         assert isinstance(medium, Choice)
         medium.picked.connect(self._lay)
-        device, self._input = self.editors["port.device"], self.editors["port.input"]
-        assert isinstance(device, Offered) and isinstance(self._input, Offered)
-        self._device = device
+        device, at = self.editors["port.device"], self.editors["port.input"]
+        assert isinstance(device, Offered)
+        assert isinstance(at, Offered)
+        self._device, self._input = device, at
         device.picked.connect(self._device_picked)
         kit.hub.observed_changed.connect(self._observed)
         for key in ("main", "sub"):
