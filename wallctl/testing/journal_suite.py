@@ -8,7 +8,29 @@ from pathlib import Path
 import pytest
 
 from wallctl.domain.alarms import AlarmMark
+from wallctl.domain.audio import (
+    AudioBus,
+    AudioFollow,
+    AudioInput,
+    Bus,
+    FollowRule,
+    InputKind,
+    Send,
+    SourceSound,
+)
 from wallctl.domain.commands import Answer, Result, Step
+from wallctl.domain.control.automation import Schedule, Trigger
+from wallctl.domain.control.power import PowerPlan, PowerStage
+from wallctl.domain.control.runs import RunKind
+from wallctl.domain.control.steps import (
+    Compare,
+    Condition,
+    ControlStep,
+    Do,
+    OnFailure,
+    Purpose,
+    Sequence,
+)
 from wallctl.domain.devices.entities import (
     Behind,
     Desired,
@@ -20,6 +42,7 @@ from wallctl.domain.devices.points import Policy
 from wallctl.domain.entities import (
     Banner,
     Carrier,
+    Edge,
     Entity,
     Logo,
     Medium,
@@ -27,42 +50,98 @@ from wallctl.domain.entities import (
     Output,
     Overlay,
     PastProgram,
+    Patrol,
+    PlayerChoice,
     PlayOptions,
     Preview,
     Program,
     Room,
     Scene,
     SceneLayout,
+    SceneVersion,
     Source,
     SourceKind,
+    Template,
     Tile,
+    Transport,
     Wall,
     WallClock,
 )
 from wallctl.domain.geometry import Crop, Fit, Rect, Size
+from wallctl.domain.people import Role, User
+from wallctl.domain.shift import Handover, Note, Request, RequestState, Situation
 from wallctl.domain.show import Change, Show, apply, change
 from wallctl.ports.journal import Entry, Journal
 
+PLAY = PlayOptions(
+    Transport.TCP,
+    "--no-audio",
+    Size(1600, 900),
+    2.0,
+    60.0,
+    1.25,
+    10,
+    20,
+    3,
+    15.0,
+    "雨",
+    "#000000",
+    "#FFFFFF",
+    True,
+)
+
 
 def one_of_each() -> tuple[Entity, ...]:
-    """A show with every kind of entity, every nested part and Chinese text."""
+    """A show with every kind of entity, every nested part and Chinese text; no field is at its
+    default in all of them."""
     tile = Tile(
         "t1",
         "big",
         "cam",
         Rect(-10, 20, 640, 360),
         z=-3,
-        crop=Crop(0.125, 0.1, 0.0, 1 / 3),
+        crop=Crop(0.125, 0.1, 0.25, 1 / 3),
         fit=Fit.COVER,
         border=4,
+        border_color="#FF8800",
         title="东门",
         locked=True,
+        patrol=Patrol(("cam", "seat"), 7.5, True),
     )
-    past = PastProgram((tile,), "s1")
+    past = PastProgram((tile,), "s1", "t1", (tile,))
+    hot = Condition("ups", "load", Compare.ABOVE, 90.5)
+    steps = (
+        ControlStep(Do.SET, 0, "lamp", "power", True, seconds=5.0, when=hot, required=False),
+        ControlStep(Do.ACT, 1, "lamp", act="preset", value=3),
+        ControlStep(Do.SCENE, 2, target="s1"),
+    )
     return (
         Room("hall", "指挥大厅", "Command hall"),
-        Wall("big", "hall", "大屏", Size(7680, 2160), background="#101820", fade_ms=400),
-        Output("o1", "big", "hall-1", Rect(0, 0, 1920, 1080), "HDMI-1", 90, Rect(1, 2, 480, 270)),
+        Wall(
+            "big",
+            "hall",
+            "大屏",
+            Size(7680, 2160),
+            "Big wall",
+            False,
+            True,
+            True,
+            "#101820",
+            "safe.png",
+            400,
+            True,
+            True,
+        ),
+        Output(
+            "o1",
+            "big",
+            "hall-1",
+            Rect(0, 0, 1920, 1080),
+            "HDMI-1",
+            90,
+            Rect(1, 2, 480, 270),
+            "左一",
+        ),
         Output("o2", "big", "hall-1", Rect(1920, 0, 1920, 1080), content=True),
         Source(
             "cam",
@@ -76,18 +155,43 @@ def one_of_each() -> tuple[Entity, ...]:
             tags=("水利", "桥"),
             secret="gAAAA==",
         ),
+        Source(
+            "page",
+            "雨量图",
+            Medium.WEB,
+            "https://10.0.0.7/rain",
+            name_en="Rain",
+            department="水利局",
+            place="机房",
+            player=PlayerChoice.FFMPEG,
+            options=PLAY,
+            backup="cam",
+            code="33010000001320000001",
+        ),
         tile,
         Preview("big", "s1"),
         Program(
             "big", (tile,), "s1", 7, 1_700_000_000.125, "wang", 250, True, "t1", (tile,), (past,)
         ),
-        Scene("s1", "防汛防台", "Flood", 3, "汛", (SceneLayout("big", (tile,)),), True, "note"),
+        Scene(
+            "s1",
+            "防汛防台",
+            "Flood",
+            3,
+            "汛",
+            (SceneLayout("big", (tile,)),),
+            True,
+            "note",
+            True,
+            steps,
+            OnFailure.ROLL_BACK,
+        ),
         Overlay(
             "big",
-            Notice("暴雨橙色预警", True),
-            Banner("演练", True),
+            Notice("暴雨橙色预警", True, Edge.TOP, 80, 90, "#000000", "#EEEEEE"),
+            Banner("演练", True, Edge.BOTTOM, 90, "#000000", "#EEEEEE"),
             Logo("logo.png", True, Rect(1, 2, 3, 4)),
-            WallClock(True),
+            WallClock(True, Rect(5, 6, 70, 80)),
         ),
         Device(
             "mx",
@@ -105,6 +209,45 @@ def one_of_each() -> tuple[Entity, ...]:
         Desired("mx/route.1", "mx", "route.1", "3", "王", 1_700_000_000.5),
         Source("seat", "坐席", Medium.STREAM, port=DevicePort("mx", "3")),
         Behind("big", (OutputBehind("o1", "mx", "route.1", "9"),), "mx", "10", 16),
+        Sequence("open", "早间启动", "Open", Purpose.START, steps, OnFailure.STOP, "先上电"),
+        Schedule(
+            "am",
+            "早间",
+            RunKind.SEQUENCE,
+            "open",
+            "07:30",
+            (0, 4),
+            ("2026-10-01",),
+            False,
+            90.5,
+            True,
+            "Morning",
+        ),
+        Trigger("hot", "过载", RunKind.SCENE, "s1", hot, "", 2.5, 30.0, False, True, "Overload"),
+        Trigger("call", "告警", RunKind.SEQUENCE, "open", alarm="on_battery:ups"),
+        PowerPlan(
+            "hall",
+            "ups",
+            (PowerStage("调暗", "open", 30.0, 12.5, 40.0, "Dim"), PowerStage("只提醒")),
+            "open",
+            90.0,
+            True,
+        ),
+        AudioBus("far", -6.5, True, -3.0, "alsa_output.会议"),
+        AudioInput(
+            "mic1", "主席话筒", InputKind.MIC, "alsa_input.1", "Chair", True, (Send(Bus.PA, -2.5),)
+        ),
+        AudioFollow("follow", FollowRule.SOURCE, "big", "t1", "cam"),
+        SourceSound("cam", -9.5, True, 120, (Bus.RECORD, Bus.MONITOR)),
+        Template("tpl", "左一右二", Size(300, 100), (Rect(0, 0, 200, 100),), "One and two"),
+        SceneVersion(
+            "s1@1", "s1", 1, 5.5, "王", "防汛", (SceneLayout("big", (tile,)),), "旧", "Old"
+        ),
+        User("u1", "李工", Role.ENGINEER, "Li", "gAAAA==", True),
+        Request("r1", "s1", "leader", 5.5, 65.5, "大厅面板", RequestState.ACCEPTED, "王", 9.5),
+        Note("n1", 5.5, "王", "东门无信号", True),
+        Handover("h1", 5.5, "王", "李", 9.5, ("一", "二")),
+        Situation("hall", "防汛Ⅱ级应急响应", "暴雨橙色预警", "orange"),
         AlarmMark("no_picture:cam", 5.5, "王", 6.5, 9.5, "李", 7.5, "检修", 5.5, "李", 8.5),
     )
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
 import pytest
 
-from wallctl.domain.entities import Kind
+from wallctl.domain.entities import TYPE_OF, Kind
 from wallctl.store import codec
+from wallctl.testing.journal_suite import one_of_each
 
 
 @pytest.mark.parametrize(
@@ -37,3 +42,26 @@ def test_an_address_is_not_in_the_error() -> None:
         codec.from_dict(Kind.SOURCE, told)
     assert "geheim" not in repr(wrong.value)
     assert "geheim" not in str(wrong.value)
+
+
+def test_the_sample_that_every_journal_keeps_has_every_kind_and_field() -> None:
+    """What is left at its default would come back as written even if it were never kept."""
+    kinds = {type(one) for one in one_of_each()}
+    assert {kind.value for kind, of in TYPE_OF.items() if of not in kinds} == set()
+    left: dict[str, set[str]] = {}
+    for part in _parts(one_of_each()):
+        given = {one.name for one in fields(part) if getattr(part, one.name) != one.default}
+        name = type(part).__name__
+        missing = {one.name for one in fields(part)} - given - {"id"}
+        left[name] = left.get(name, missing) & missing
+    assert {name: some for name, some in left.items() if some} == {}
+
+
+def _parts(value: object) -> Iterator[Any]:
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _parts(one)
+    elif is_dataclass(value):
+        yield value
+        for field in fields(value):
+            yield from _parts(getattr(value, field.name))
