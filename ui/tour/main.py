@@ -22,7 +22,9 @@ from ui.desk.main import arguments as desk_arguments
 from ui.tour import (
     alarm_steps,
     canvas_steps,
+    control_steps,
     desk_steps,
+    device_steps,
     drawer_steps,
     loss_steps,
     page_steps,
@@ -40,6 +42,8 @@ STEPS = (
     *desk_steps.STEPS,
     *canvas_steps.STEPS,
     *source_steps.STEPS,
+    *device_steps.STEPS,
+    *control_steps.STEPS,
     *drawer_steps.STEPS,
     *scene_steps.STEPS,
     *wall_steps.STEPS,
