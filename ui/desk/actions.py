@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from ui.common.command_button import CommandButton, State
@@ -145,7 +146,7 @@ class Actions(QObject):
             self._pending.remove(command)
         ms = (time.monotonic() - began) * 1000
         report = Report(time.time(), "", kind, answer, ms, trouble, what)
-        if button is not None:
+        if button is not None and shiboken6.isValid(button):  # what was shown may be gone
             button.show_state(report.state, result_words(report, self._words))
         if then is not None:
             then(answer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.common.command_button import CommandButton
 from ui.common.labels import name_of
@@ -91,6 +92,8 @@ class ActRow(QWidget):
         self.kit.actions.ask(command, button, self._answered, what=name)
 
     def _answered(self, answer: Answer | None) -> None:
+        if not isValid(self):
+            return  # another device is shown by now
         if answer is None:
             self.tell(self.kit.words("answer.unreachable"))
         elif answer.result is not Result.DONE:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from shiboken6 import isValid
+
 from ui.common.command_button import CommandButton, State
 from ui.common.labels import reason_words
 from ui.desk.answers import code_words, is_under_way
@@ -73,7 +75,7 @@ class Asking:
         button.show_state(state, note)
 
     def _answered(self, button: CommandButton, answer: Answer | None) -> None:
-        if self._waits is None or self._waits[0] is not button:
+        if self._waits is None or self._waits[0] is not button or not isValid(button):
             return
         words = self._kit.words
         if answer is None:

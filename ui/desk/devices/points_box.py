@@ -75,7 +75,9 @@ class PointsBox(QWidget):
     # -- which --------------------------------------------------------------------------------
 
     def open(self, device: Device, card: FamilyCard | None) -> None:
-        """Another device: all rows are made anew."""
+        """Another device, or a changed one: all rows are made anew."""
+        if (device, card) == (self._device, self._card):
+            return
         if self._device is None or self._device.id != device.id:
             self._page = 0
             self.find.clear()
@@ -90,7 +92,7 @@ class PointsBox(QWidget):
         self.allow()
 
     def clear(self) -> None:
-        self._device, self._points, self._order = None, (), ()
+        self._device, self._card, self._points, self._order = None, None, (), ()
         self._drop()
 
     def put(

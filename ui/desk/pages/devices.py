@@ -90,6 +90,9 @@ class DevicesPage(Page):
 
     def open_device(self, device: str) -> None:
         """A device of the list, the keyboard on its first point."""
+        self._soon.stop()
+        self.list.list.choose(device)
+        self._soon.stop()
         self.device.show_device(device)
         self.device.show()
         self.list.setVisible(self._wide)
@@ -128,8 +131,9 @@ class DevicesPage(Page):
         self.list.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _beside(self) -> None:
-        """Side by side, the device follows the list."""
-        if self._wide:
+        """Side by side, the device follows the list; where no device is at hand there, the one
+        that is shown stays."""
+        if self._wide and self.list.list.device:
             self.device.show_device(self.list.list.device)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

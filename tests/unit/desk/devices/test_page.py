@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -566,3 +566,38 @@ def test_wide_the_device_follows_the_list(seat: Seat, site: Site) -> None:
     assert page.device.isVisible()
     assert page.device.title.text() == "投影机 3"
     assert not page.device.back.isVisible()
+
+
+def test_wide_a_device_that_folds_away_stays_in_sight(seat: Seat, site: Site) -> None:
+    page: DevicesPage = seat.page(DevicesPage, (1800, 900))
+    page.open_device("w3")
+    elapse(page, 120)
+    site.states["pj2"] = replace(site.states["pj2"], availability=Availability.ONLINE)
+    site.tell()
+    seat.settle()
+    elapse(page, 120)
+    assert page.device.title.text() == "灯组 4"
+
+
+async def test_an_answer_after_its_button_is_gone_harms_nobody(
+    seat: Seat, page: DevicesPage, site: Site
+) -> None:
+    reports: list[object] = []
+    seat.actions.reported.connect(reports.append)
+    button = row(page, "pj1", "power").control.buttons[1]
+    button.press()
+    page.open_device("lt")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    await seat.done()
+    assert len(reports) == 1
+
+
+def test_a_report_of_all_things_anew_keeps_the_rows(
+    seat: Seat, page: DevicesPage, site: Site
+) -> None:
+    one = row(page, "pj1", "power")
+    known = seat.room.show.all(Device)["pj1"]
+    seat.room.put(replace(known, note="x"))
+    seat.room.put(replace(known))
+    seat.settle()
+    assert page.device.points.rows["power"] is one
