@@ -73,6 +73,8 @@ def result_words(report: Report, words: Words) -> str:
     count = f" {sum(s.state in GOOD_STATES for s in steps)}/{len(steps)}" if steps else ""
     if report.state is State.SENT:
         return words("devices.asked" if _begun(answer) else "button.sent")
+    if answer.code == "rehearsed":
+        return words("control.rehearsed")
     if answer.result is Result.DONE:
         took = f" · {report.ms:.0f} ms" if report.ms else ""
         return words("answer.done") + count + _taken(answer, words) + took

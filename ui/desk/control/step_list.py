@@ -43,7 +43,7 @@ class StepList(QWidget):
             told = f"{n + 1}  {speaker.step(steps[n])}"
             if n < len(rehearsed):
                 mark, colour = WOULD_MARKS.get(rehearsed[n].state, (Glyph.NONE, DARK.muted))
-                line.put(mark, colour, joined(told, speaker.would(rehearsed[n])))
+                line.put(mark, colour, joined(told, speaker.would(rehearsed[n], steps[n])))
             elif run is not None and n < len(run.steps) and len(run.steps) == len(steps):
                 mark, colour = STEP_MARKS[run.steps[n].state]
                 line.put(mark, colour, joined(told, speaker.progress(run.steps[n])))

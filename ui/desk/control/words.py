@@ -9,6 +9,7 @@ from ui.common.hub import Hub
 from ui.common.labels import name_of, reason_words
 from ui.common.tokens import DARK
 from ui.common.words import Words
+from ui.desk.devices.controls import number_of
 from ui.desk.devices.words import joined, said, time_words, value_words
 from wallctl.domain.commands import Step
 from wallctl.domain.control.automation import AutomationState, Outcome, Schedule, Trigger
@@ -128,9 +129,23 @@ class Speaker:
         told = self._words(f"control.step.{one.state.value}")
         return joined(told, self.why(one.reason))
 
-    def would(self, step: Step) -> str:
-        why = self.why(step.reason) if step.state == "missing" else step.reason
-        return joined(self._words(f"control.would.{step.state}"), why)
+    def would(self, told: Step, step: ControlStep) -> str:
+        why = self.why(told.reason) if told.state == "missing" else ""
+        before, arrow, after = told.reason.partition(" → ")
+        if arrow and step.do is Do.SET:
+            seen = (self._as_said(step, text) for text in (before, after))
+            why = " → ".join(seen)
+        return joined(self._words(f"control.would.{told.state}"), why)
+
+    def _as_said(self, step: ControlStep, text: str) -> str:
+        """A value that came as text, in the words of its point."""
+        if text in ("True", "False"):
+            return self.value(step.device, step.key, text == "True")
+        number = number_of(text)
+        choices = self.point(step.device, step.key)
+        if number is None or (choices is not None and choices.choices):
+            return self.value(step.device, step.key, text)
+        return self.value(step.device, step.key, number)
 
     def why(self, code: str) -> str:
         if not code:

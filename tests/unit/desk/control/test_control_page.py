@@ -87,10 +87,10 @@ def test_what_switches_power_off_is_held_and_says_so(control: Seat, page: Contro
 
 
 def test_a_dry_run_shows_what_would_be(control: Seat, page: ControlPage) -> None:
-    steps = tuple(c.Step(s.do.value, "x", "change", "10 → 80") for s in STEPS)
+    steps = tuple(c.Step(s.do.value, "x", "change", "False → True") for s in STEPS)
     one = card(page, "start")
     one._was_rehearsed(c.Answer(c.Result.DONE, 1, "rehearsed", "", (), steps))
-    assert "将改变 · 10 → 80" in one.steps.lines[0].text
+    assert "将改变 · 断电 → 通电" in one.steps.lines[0].text
     assert not one.note.isHidden()
 
 
