@@ -27,9 +27,10 @@ class UdpLine:
             raise self._gone("opened_before")
         try:
             async with asyncio.timeout(OPEN_S):
-                self._line, _ = await asyncio.get_running_loop().create_datagram_endpoint(
-                    lambda: self._inbox, remote_addr=(self._address.host, self._address.port)
-                )
+                try:
+                    await self._reach()
+                except PermissionError:  # so the system says of an address of all
+                    await self._reach(broadcast=True)
         except TimeoutError as exc:
             raise TimedOut(address=str(self._address)) from exc
         except (OSError, UnicodeError, OverflowError, ValueError) as exc:
@@ -37,6 +38,14 @@ class UdpLine:
         if self._closed:
             await self.close()
             raise self._gone("closed")
+
+    async def _reach(self, *, broadcast: bool = False) -> None:
+        """Without broadcast it is told when nobody is there."""
+        self._line, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: self._inbox,
+            remote_addr=(self._address.host, self._address.port),
+            allow_broadcast=broadcast or None,
+        )
 
     async def write(self, data: bytes) -> None:
         if self._line is None or self._closed or self._line.is_closing():

@@ -157,6 +157,20 @@ def free_port(kind: int = socket.SOCK_STREAM) -> int:
         return int(sock.getsockname()[1])
 
 
+async def test_datagrams_for_all() -> None:
+    before = sockets()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as everyone:
+        everyone.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+        everyone.bind(("", 0))
+        everyone.settimeout(WAIT_S)
+        line = real(UdpAddress("127.255.255.255", everyone.getsockname()[1]))
+        await line.open()
+        await line.write(b"wake")
+        assert await asyncio.to_thread(everyone.recv, 16) == b"wake"
+        await line.close()
+    await until(lambda: sockets() == before)
+
+
 async def test_nobody_there() -> None:
     before = sockets()
     port = free_port()
