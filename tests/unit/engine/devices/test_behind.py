@@ -11,9 +11,12 @@ from tests.unit.engine.devices.scripted import WORDS, Scripted
 from wallctl.domain.commands import (
     Answer,
     DeviceAdd,
+    DeviceSet,
     Result,
     SourceAdd,
+    SourceUpdate,
     TileAdd,
+    Undo,
     WallBehind,
     WallRestore,
     WallTake,
@@ -125,3 +128,48 @@ async def test_restore_switches_back(site: Matrixed) -> None:
     await site.take()
     await site.ask(WallRestore("small"))
     assert site.matrix.state["route.1"] == "3"
+
+
+async def test_a_route_that_somebody_else_sets_is_not_the_program(site: Matrixed) -> None:
+    """The wish is kept, and the matrix does as it is told: only not what the wall needs."""
+    site.matrix.deaf = True
+    waiting = await site.take()
+    assert waiting.result is not Result.DONE
+    site.matrix.deaf = False
+    set_by_hand = await site.ask(DeviceSet("mx", "route.1", "5"))
+    assert set_by_hand.result is Result.DONE
+    await site.clock.advance(1)
+    assert not site.engine.show.program("small").confirmed
+    answer = await site.take()
+    assert answer.result is Result.DONE
+    assert site.matrix.state["route.1"] == "3"
+
+
+async def test_undo_of_another_input_switches_back(site: Matrixed) -> None:
+    await site.take()
+    await site.ask(SourceUpdate("seat", port=DevicePort("mx", "6")))
+    await site.clock.advance(0.5)
+    assert site.matrix.state["route.1"] == "6"
+    assert (await site.ask(Undo())).result is Result.DONE
+    await site.clock.advance(0.5)
+    assert site.matrix.state["route.1"] == "3"
+
+
+async def test_a_source_with_no_address_is_never_opened_on_a_node(site: Matrixed) -> None:
+    await site.take()
+    await site.ask(TileAdd("small", "cam1", LEFT, id="s2"))
+    await site.take()
+    await site.clock.advance(0.5)
+    plan = site.glass.plan("n1")
+    assert "seat" not in {f.source for f in (*plan.feeds, *plan.left)}
+    assert "cam1" in {f.source for f in plan.feeds}
+
+
+async def test_what_is_put_behind_a_wall_is_part_of_its_next_start(site: Matrixed) -> None:
+    """After a restart the wishes are those of the journal, and nothing is switched anew."""
+    await site.take()
+    before = list(site.matrix.sent)
+    await site.restart()
+    await site.clock.advance(0.5)
+    assert site.matrix.sent == before
+    assert site.engine.show.program("small").confirmed
