@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter as Counts
 from collections.abc import Callable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -11,6 +12,7 @@ from prometheus_client.registry import Collector
 
 from wallctl.domain.alarms import Priority
 from wallctl.domain.commands import Answer
+from wallctl.domain.devices.observed import Availability, Verdict
 from wallctl.domain.observed import Picture
 from wallctl.wire.desk import ObservedState
 
@@ -56,7 +58,24 @@ class _Room(Collector):
         for priority in Priority:
             alarms.add_metric([priority.value], grave.count(priority))
         yield alarms
+        yield from self._devices(seen)
         yield from self._feeds(seen)
+
+    def _devices(self, seen: ObservedState) -> Iterator[Metric]:
+        """Counted, not named: a hall has hundreds of points."""
+        there = GaugeMetricFamily(
+            "wallctl_devices", "Devices by how they are reached", labels=["availability"]
+        )
+        reached = Counts(one.availability for one in seen.devices)
+        for availability in Availability:
+            there.add_metric([availability.value], reached[availability])
+        points = GaugeMetricFamily(
+            "wallctl_device_points", "Points of devices by their verdict", labels=["verdict"]
+        )
+        judged = Counts(point.verdict for one in seen.devices for point in one.states)
+        for verdict in Verdict:
+            points.add_metric([verdict.value], judged[verdict])
+        yield from (there, points)
 
     def _feeds(self, seen: ObservedState) -> Iterator[Metric]:
         labels = ["node", "source", "stream"]

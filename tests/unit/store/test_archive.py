@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.store.archives import PASSPHRASE, PASSWORD, REAL_N, code, room_of
+from wallctl.domain.devices.entities import Desired, Device
 from wallctl.domain.entities import Medium, Room, Source, Wall
 from wallctl.domain.geometry import Size
 from wallctl.domain.people import Role, User
@@ -130,3 +131,24 @@ def test_users_travel_with_the_hashes_of_their_passwords() -> None:
     assert there.open(secrets["王工"]) == "$argon2id$chief"
     assert there.open(secrets["机位"]) == "p@ss"
     assert secrets["小李"] == ""
+
+
+def test_devices_travel_with_their_passwords_and_what_refers_to_them() -> None:
+    """`cam1` is a source and a device: each keeps its own."""
+    here, there = FakeSecrets("here"), FakeSecrets("there")
+    words = json.dumps({"password": "geheim-4711"})
+    device = Device("cam1", "投影机", "pjlink", options=(("port", 4352),), secret=here.seal(words))
+    lost = Device("m", "矩阵", "videohub", secret=FakeSecrets("gone").seal("x"))
+    source = Source("cam1", "机位", Medium.BARS, secret=here.seal("p@ss"))
+    wish = Desired("cam1/power", "cam1", "power", "on", "王", 5.5)
+    show = build((Room("hall", "厅"), source, device, lost, wish))
+    data = pack(show, here, "long enough for all")
+    assert b"geheim" not in data
+    assert open_archive(data, there, "long enough for all").manifest.lost == ("device m",)
+    came = build(unpack(data, there, "long enough for all"))
+    devices = came.all(Device)
+    assert there.open(devices["cam1"].secret) == words
+    assert devices["m"].secret == ""
+    assert there.open(came.sources["cam1"].secret) == "p@ss"
+    assert came.all(Desired) == {wish.id: wish}
+    assert replace(devices["cam1"], secret="") == replace(device, secret="")

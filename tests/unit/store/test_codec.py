@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from wallctl.domain.entities import TYPE_OF, Kind
+from wallctl.domain.entities import (
+    KIND_OF,
+    TYPE_OF,
+    Entity,
+    Kind,
+    Medium,
+    Scene,
+    Source,
+    Wall,
+)
+from wallctl.domain.geometry import Size
 from wallctl.store import codec
 from wallctl.testing.journal_suite import one_of_each
 
@@ -65,3 +75,20 @@ def _parts(value: object) -> Iterator[Any]:
         yield value
         for field in fields(value):
             yield from _parts(getattr(value, field.name))
+
+
+@pytest.mark.parametrize(
+    ("one", "later"),
+    [
+        (Scene("s", "防汛", note="n"), ("steps", "on_failure")),
+        (Source("s", "席", Medium.STREAM), ("port",)),
+        (Wall("w", "hall", "墙", Size(10, 10)), ("made_here",)),
+    ],
+)
+def test_what_was_written_before_a_field_was_there_is_read(
+    one: Entity, later: tuple[str, ...]
+) -> None:
+    old = codec.to_dict(one)
+    for name in later:
+        del old[name]
+    assert codec.from_dict(KIND_OF[type(one)], old) == one
