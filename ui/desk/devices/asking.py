@@ -30,6 +30,7 @@ class Asking:
     def __init__(self, kit: Kit, told: Callable[[str], None]) -> None:
         self._kit, self._told = kit, told
         self._waits: tuple[CommandButton, Value] | None = None
+        self._done: CommandButton | None = None  # shows a tick, as long as it stays so
 
     @property
     def waiting(self) -> bool:
@@ -43,6 +44,9 @@ class Asking:
 
     def follow(self, point: Point, state: PointState, desired: Desired | None) -> None:
         """The device said something: perhaps it is as it was asked to be."""
+        wished = desired is not None and is_about(state, desired)
+        if self._done is not None and wished and state.verdict is not Verdict.IN_SYNC:
+            self._untick(self._done)
         if self._waits is None:
             return
         button, value = self._waits
@@ -72,7 +76,14 @@ class Asking:
 
     def _end(self, button: CommandButton, state: State, note: str) -> None:
         self._waits = None
+        self._done = button if state is State.CONFIRMED else None
         button.show_state(state, note)
+
+    def _untick(self, button: CommandButton) -> None:
+        """It is not so any more: a tick would be about what was."""
+        self._done = None
+        if isValid(button) and button.state is State.CONFIRMED:
+            button.show_state(State.IDLE)
 
     def _answered(self, button: CommandButton, answer: Answer | None) -> None:
         if self._waits is None or self._waits[0] is not button or not isValid(button):
@@ -85,5 +96,6 @@ class Asking:
             button.show_state(State.PENDING, words("button.pending"))
         else:
             self._waits = None
+            self._done = button if button.state is State.CONFIRMED else None
             if answer.result in (Result.FAILED, Result.REFUSED):
                 self._told(code_words(answer, words))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from ui.common.labels import reason_words
 from ui.common.words import Words
 from ui.desk.answers import code_words
-from ui.desk.devices.words import said
+from ui.desk.devices.controls import number_of
+from ui.desk.devices.words import said, value_words
 from wallctl.domain.commands import Answer, Result
 from wallctl.domain.devices.observed import DeviceState
+from wallctl.domain.devices.points import Value
 
 _SHOWN = 16
 
@@ -25,7 +27,7 @@ def tested_words(answer: Answer | None, state: DeviceState | None, words: Words)
         return words("devices.test_failed", why=why)
     ms = answer.steps[0].ms if answer.steps else 0.0
     lines = [words("devices.test_good", ms=f"{ms:.0f}")]
-    told = [f"{_name(key, state, words)}: {value}" for key, value in answer.fields]
+    told = [_told(key, value, state, words) for key, value in answer.fields]
     between = words("test.comma")
     listed = between.join(told[:_SHOWN])
     if len(told) > _SHOWN:
@@ -33,8 +35,15 @@ def tested_words(answer: Answer | None, state: DeviceState | None, words: Words)
     return "\n".join([*lines, listed] if listed else lines)
 
 
-def _name(key: str, state: DeviceState | None, words: Words) -> str:
+def _told(key: str, value: str, state: DeviceState | None, words: Words) -> str:
     if words.has(f"devices.info.{key}"):
-        return words(f"devices.info.{key}")
+        return f"{words(f'devices.info.{key}')}: {value}"
     point = state.point(key) if state is not None else None
-    return said(point.text, words) if point is not None else key
+    if point is None:
+        return f"{key}: {value}"
+    known: Value = value
+    if value in ("True", "False"):
+        known = value == "True"
+    elif not point.choices and (number := number_of(value)) is not None:
+        known = number
+    return f"{said(point.text, words)}: {value_words(point, known, words)}"

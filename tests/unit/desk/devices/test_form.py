@@ -227,7 +227,7 @@ async def test_a_test_says_what_it_is_and_reports_and_how_long_it_took(
     told = page.form.said.text()
     assert "42 ms" in told
     assert "型号: EB-L200" in told
-    assert "电源: on" in told
+    assert "电源: 开机" in told
     assert page.stack.currentWidget() is page.form
 
 

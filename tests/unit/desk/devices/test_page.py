@@ -159,6 +159,10 @@ async def test_confirmed_only_once_it_is_read_back(
     site.tell()
     seat.settle()
     assert button.state is State.CONFIRMED
+    site.point("pj1", "mute.video", value=False, verdict=Verdict.DRIFTED)
+    site.tell()
+    seat.settle()
+    assert button.state is State.IDLE, "no tick for what is not so any more"
 
 
 async def test_a_wish_that_fails_later_fails_on_its_button(
