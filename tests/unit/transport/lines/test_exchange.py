@@ -236,3 +236,40 @@ async def test_a_line_that_does_not_open() -> None:
     assert isinstance(await caught(b.exchange.open()), Unreachable)
     assert isinstance(await caught(b.exchange.close()), type(None))
     assert isinstance(await caught(b.ask(b"x")), Unreachable)
+
+
+async def test_a_greeting_that_may_come_or_not() -> None:
+    def prompt(got: bytes) -> bool | None:
+        return True if got == b"Password:" else None
+
+    async with bench() as b, asyncio.TaskGroup() as group:
+        hearing = group.create_task(b.exchange.hear(prompt, 0.7))
+        await b.clock.settle()
+        await b.device.write(b"Hello\nPassword:\n")
+        assert await hearing is True
+        assert b.unasked == [b"Hello"]
+        hearing = group.create_task(b.exchange.hear(prompt, 0.7))
+        await b.clock.advance(0.8)
+        assert hearing.result() is None
+        asked = group.create_task(b.ask(b"vol"))  # and the line goes on
+        await b.clock.settle()
+        await b.device.write(b"vol 3\n")
+        assert await asked == b"vol 3"
+        lost = group.create_task(caught(b.exchange.hear(prompt, 0.7)))
+        await b.clock.settle()
+        await b.device.close()
+        assert isinstance(await lost, Unreachable)
+
+
+async def test_waiting_for_news_ends_with_the_line() -> None:
+    async with bench() as b, asyncio.TaskGroup() as group:
+        news = asyncio.Event()
+        waiting = group.create_task(b.exchange.until(news))
+        await b.clock.advance(3600)
+        assert not waiting.done()
+        news.set()
+        await waiting
+        lost = group.create_task(caught(b.exchange.until(asyncio.Event())))
+        await b.clock.settle()
+        await b.device.close()
+        assert isinstance(await lost, Unreachable)

@@ -27,6 +27,11 @@ def fed(framer: Framer, parts: list[bytes]) -> list[bytes]:
 CASES: dict[str, tuple[Callable[[], Framer], bytes, list[bytes]]] = {
     "lines": (lambda: Delimited(*CRLF), b"Out1 In3\r\n\r\nE10\rA\n", [b"Out1 In3", b"E10", b"A"]),
     "x": (lambda: Delimited(b"x"), b"a 01 OK01xk", [b"a 01 OK01"]),
+    "prompts": (
+        lambda: Delimited(*CRLF, prompts=(b"Password:",)),
+        b"\r\n(c) X\r\nPassword:\r\nPassword:Login\r\n",
+        [b"(c) X", b"Password:", b"Password:", b"Login"],
+    ),
     "fixed": (lambda: Fixed(3), b"abcdefgh", [b"abc", b"def"]),
     "sized": (lambda: Sized(SizeField(0)), b"\x05abcd\x03ef\x09", [b"\x05abcd", b"\x03ef"]),
     "headed": (
