@@ -31,7 +31,7 @@ FAMILY = Family(
     FamilyCard(
         "wol",
         Text("网络唤醒", "Wake-on-LAN"),
-        "",
+        "PC, server, 工作站",
         "AMD Magic Packet Technology white paper 20213 Rev. A (1995)",
         (),
         (
