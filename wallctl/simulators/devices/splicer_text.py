@@ -63,7 +63,7 @@ class TextSplicer(TcpSimulator):
             return "<error,9>"
         try:
             return self._act(words[0], [int(word) for word in words[1:]])
-        except (ValueError, KeyError):
+        except (ValueError, LookupError):
             return "<error,1>"
 
     def _act(self, verb: str, numbers: list[int]) -> str:
