@@ -16,6 +16,7 @@ from ui.desk.devices.controls import reason_of
 from ui.desk.devices.families import Families
 from ui.desk.devices.option_fields import FieldBox, OptionBox, is_shown
 from ui.desk.devices.policies import PoliciesBox
+from ui.desk.devices.profile_form import PROFILE, ProfileForm
 from ui.desk.devices.tested import tested_words
 from ui.desk.devices.words import said
 from ui.desk.kit import Kit
@@ -43,6 +44,7 @@ class DeviceForm(SubView):
         self.own = {key: FieldBox(kit, _own_editor(key)) for key in OWN}
         self.options: dict[str, OptionBox] = {}
         self.driver: FieldBox | None = None
+        self.profile: ProfileForm | None = None  # where the driver takes one of one's own
         self.cited = QLabel()
         self.cited.setProperty("role", "muted")
         self.cited.setWordWrap(True)
@@ -135,11 +137,14 @@ class DeviceForm(SubView):
         card = self.families.card(self._driver())
         known = dict(self._base.options)
         kept = bool(self._base.secret)
-        self.options = {}
+        self.options, self.profile = {}, None
         for option in card.options if card is not None else ():
             box = self.options[option.key] = OptionBox(self.kit, option)
             box.put(None if box.is_secret else known.get(option.key), kept=kept)
             box.changed.connect(self._lay)
+            if option.key == PROFILE and isinstance(box.editor, LongField):
+                self.profile = ProfileForm(self.kit, box.editor)
+                box.column.addWidget(self.profile)
             self._middle.addWidget(box)
         state = next((s for s in self.kit.hub.observed.devices if s.device == self._base.id), None)
         points = state.points if state is not None and not self.is_new else ()
