@@ -66,8 +66,8 @@ async def start_of_the_day(walk: Walk) -> None:
         START_S,
     )
     await walk.rest()
-    check("已完成 9/9" in card.state.text, card.state.text)
-    walk.desk_shot("control-done", "开始一天: 9/9 全部回读")
+    check("已完成 10/10" in card.state.text, card.state.text)
+    walk.desk_shot("control-done", "开始一天: 全部回读")
 
 
 async def power_drill(walk: Walk) -> None:

@@ -48,7 +48,7 @@ def _would(
             return Would(n, "wait" if step.do is Do.UNTIL else "skip", value, when.value)
         if step.do is Do.UNTIL:
             return Would(n, "same", value, when.value)
-    if step.do in (Do.SCENE, Do.SAFE):
+    if step.do in (Do.SCENE, Do.SAFE, Do.MUTE):
         return Would(n, "act", after=step.target)
     missing = _missing(show, step, look)
     if missing:

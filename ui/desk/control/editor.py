@@ -10,6 +10,7 @@ from ui.common.labels import name_of
 from ui.common.parts import Said
 from ui.desk.answers import code_words
 from ui.desk.control.step_row import IdBox, StepRow
+from ui.desk.devices.families import Families
 from ui.desk.devices.flow import FlowLayout
 from ui.desk.devices.learn import Basket
 from ui.desk.kit import Kit
@@ -17,6 +18,8 @@ from ui.desk.sign_in import LONGEST_NAME, Entry, Telling
 from wallctl.domain.commands import Answer, Result, SceneUpdate, SequenceSave
 from wallctl.domain.control.runs import RunKind
 from wallctl.domain.control.steps import ControlStep, Do, OnFailure, Purpose, Sequence
+from wallctl.domain.devices.entities import Device
+from wallctl.domain.proposing import WAKE, proposed
 
 
 class StepsEditor(QWidget):
@@ -34,6 +37,7 @@ class StepsEditor(QWidget):
         self.back = CommandButton(words, scale, "control.back", repeat_ms=0)
         self.save = CommandButton(words, scale, "control.save")
         self.add = CommandButton(words, scale, "control.add_step", repeat_ms=0)
+        self.propose = CommandButton(words, scale, "control.propose", repeat_ms=0)
         self.learned = CommandButton(words, scale, self._learned_label, repeat_ms=0)
         self.title = QLabel()
         self.name = Entry(words, "control.field.name", LONGEST_NAME)
@@ -46,8 +50,24 @@ class StepsEditor(QWidget):
             head.addWidget(part)
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
+        scroll = self._form()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addLayout(head)
+        whole.addWidget(self.told)
+        whole.addWidget(scroll, 1)
+        self.back.fired.connect(self.done)
+        self.save.fired.connect(self._save)
+        self.add.fired.connect(lambda: self._add(ControlStep(Do.SET, self._last_group())))
+        self.learned.fired.connect(self._take_learned)
+        self.propose.fired.connect(self._propose)
+        self.basket.changed.connect(self._say_learned)
+        words.changed.connect(self._say)
+
+    def _form(self) -> QScrollArea:
+        words, scale = self.kit.words, self.kit.scale
         tools = FlowLayout(scale.mm(1.2))
-        for button in (self.add, self.learned):
+        for button in (self.add, self.propose, self.learned):
             tools.addWidget(button)
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -72,17 +92,7 @@ class StepsEditor(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addLayout(head)
-        whole.addWidget(self.told)
-        whole.addWidget(scroll, 1)
-        self.back.fired.connect(self.done)
-        self.save.fired.connect(self._save)
-        self.add.fired.connect(lambda: self._add(ControlStep(Do.SET, self._last_group())))
-        self.learned.fired.connect(self._take_learned)
-        self.basket.changed.connect(self._say_learned)
-        words.changed.connect(self._say)
+        return scroll
 
     def open_for(self, kind: RunKind, id: str) -> None:
         """A sequence by its id ("" is a new one), or a scene."""
@@ -100,7 +110,7 @@ class StepsEditor(QWidget):
             self._drop(row)
         for step in held.steps if held is not None else ():
             self._add(step)
-        for field in (self.name, self.name_en, self.purpose):
+        for field in (self.name, self.name_en, self.purpose, self.propose):
             field.setVisible(kind is RunKind.SEQUENCE)
         self.told.say("")
         self._say()
@@ -143,6 +153,24 @@ class StepsEditor(QWidget):
             self._column.removeWidget(row)
             self._column.insertWidget(at - 1, row)
             row.up.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _propose(self) -> None:
+        """A start or an end of the day from the devices there are, in place of the steps."""
+        hub, kit = self.kit.hub, self.kit
+        purpose = Purpose(self.purpose.id or Purpose.START.value)
+        families = Families.of(hub, kit.spawn)
+        wakes = [
+            device.id
+            for device in hub.show.all(Device).values()
+            if (card := families.card(device.driver)) is not None
+            and any(act.name == WAKE for act in card.acts)
+        ]
+        for row in tuple(self.rows):
+            self._drop(row)
+        for step in proposed(purpose, hub.observed.devices, wakes):
+            self._add(step)
+        self.told.say("")
+        self.title.setText(kit.words("control.proposed"))
 
     def _learned_label(self) -> str:
         return self.kit.words("control.add_learned", n=len(self.basket.sets))

@@ -18,12 +18,14 @@ from ui.desk.devices.families import Families
 from ui.desk.devices.flow import FlowLayout
 from ui.desk.devices.words import said
 from ui.desk.kit import Kit
+from wallctl.domain.audio import Bus
 from wallctl.domain.control.steps import Compare, Condition, ControlStep, Do
 from wallctl.domain.devices.entities import Device
 from wallctl.domain.devices.points import ActSpec
 
 _TIMED = frozenset({Do.WAIT, Do.UNTIL})
 _OF_DEVICE = frozenset({Do.SET, Do.ACT, Do.UNTIL})
+_SWITCHED = frozenset({Do.SAFE, Do.MUTE})
 
 
 class IdBox(QComboBox):
@@ -132,7 +134,7 @@ class StepRow(QFrame):
                 told = ControlStep(what, group, seconds=seconds)
             case Do.SCENE:
                 told = ControlStep(what, group, target=self.target.id)
-            case Do.SAFE:
+            case Do.SAFE | Do.MUTE:
                 told = ControlStep(what, group, target=self.target.id, value=bool(value))
         return replace(told, when=kept, required=required)
 
@@ -140,7 +142,7 @@ class StepRow(QFrame):
 
     def _turned(self) -> None:
         self._offer_points("")
-        self._offer_value(True if self._what is Do.SAFE else "")
+        self._offer_value(True if self._what in _SWITCHED else "")
         self._offer_targets("")
         self._show()
 
@@ -166,7 +168,7 @@ class StepRow(QFrame):
         return card.acts if card is not None else ()
 
     def _offer_value(self, value: object) -> None:
-        if self._what is Do.SAFE:
+        if self._what in _SWITCHED:
             self.value.ask_for(None, bool(value))
             return
         point = self._speaker.point(self.device.id, self.point.id)
@@ -179,6 +181,9 @@ class StepRow(QFrame):
 
     def _offer_targets(self, chosen: str) -> None:
         show, words = self.kit.hub.show, self.kit.words
+        if self._what is Do.MUTE:
+            self.target.offer([(bus.value, words(f"audio.bus.{bus.value}")) for bus in Bus], chosen)
+            return
         table = show.walls if self._what is Do.SAFE else show.scenes
         self.target.offer([(one.id, name_of(one, words)) for one in table.values()], chosen)
 
@@ -188,6 +193,6 @@ class StepRow(QFrame):
         self.device.setVisible(of_device)
         self.point.setVisible(of_device)
         self.compare.setVisible(what is Do.UNTIL)
-        self.value.setVisible(of_device or what is Do.SAFE)
-        self.target.setVisible(what in (Do.SCENE, Do.SAFE))
+        self.value.setVisible(of_device or what in _SWITCHED)
+        self.target.setVisible(what is Do.SCENE or what in _SWITCHED)
         self.seconds.setVisible(what in _TIMED)

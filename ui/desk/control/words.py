@@ -114,6 +114,9 @@ class Speaker:
             case Do.SCENE:
                 scene = self._hub.show.scenes.get(step.target)
                 return words("control.say.scene", name=name_of(scene, words, step.target))
+            case Do.MUTE:
+                bus = words(f"audio.bus.{step.target}")
+                return words(f"control.say.mute_{'on' if step.value else 'off'}", bus=bus)
             case Do.SAFE:
                 wall = name_of(self._hub.show.walls.get(step.target), words, step.target)
                 return words(f"control.say.safe_{'on' if step.value else 'off'}", wall=wall)

@@ -16,6 +16,7 @@ class Do(StrEnum):
     UNTIL = "until"  # waits until `when` holds, at most `seconds`
     SCENE = "scene"  # puts a scene on its walls; `target` is its id
     SAFE = "safe"  # the safe picture on the wall `target`, on or off by `value`
+    MUTE = "mute"  # the bus `target` muted, or heard again, by `value`
 
 
 class OnFailure(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wallctl.domain.audio import Bus
 from wallctl.domain.commands import Envelope, SequenceRemove, SequenceSave
 from wallctl.domain.control.automation import Schedule, Trigger
 from wallctl.domain.control.power import PowerPlan
@@ -103,6 +104,9 @@ def _check_step(show: Show, step: ControlStep, at: str) -> None:
                 raise NotFound(
                     key=f"{at}.target", reason="unknown", got=step.target, entity="scene"
                 )
+        case Do.MUTE:
+            if step.target not in set(Bus):
+                raise NotFound(key=f"{at}.target", reason="unknown", got=step.target, entity="bus")
         case Do.SAFE:
             if step.target not in show.walls:
                 raise NotFound(key=f"{at}.target", reason="unknown", got=step.target, entity="wall")

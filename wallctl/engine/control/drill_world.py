@@ -40,6 +40,9 @@ class DrillWorld:
     async def safe(self, wall: str, on: bool, by: str) -> Answer:
         return _DONE
 
+    async def mute(self, bus: str, on: bool, by: str) -> Answer:
+        return _DONE
+
     def value(self, device: str, key: str) -> Value | None:
         if (device, key) in self._set:
             return self._set[device, key]

@@ -48,6 +48,8 @@ class World(Protocol):
 
     async def safe(self, wall: str, on: bool, by: str) -> Answer: ...
 
+    async def mute(self, bus: str, on: bool, by: str) -> Answer: ...
+
     def value(self, device: str, key: str) -> Value | None:
         """What a point last reported."""
         ...
@@ -146,6 +148,8 @@ class Runner:
                 return _said(await self._world.scene(step.target, self._run.by))
             case Do.SAFE:
                 return _said(await self._world.safe(step.target, bool(step.value), self._run.by))
+            case Do.MUTE:
+                return _said(await self._world.mute(step.target, bool(step.value), self._run.by))
 
     async def _set(self, step: ControlStep) -> tuple[StepState, str]:
         before = self._world.value(step.device, step.key)

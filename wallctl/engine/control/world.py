@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from wallctl.domain.audio import Bus
 from wallctl.domain.commands import (
     Action,
     Answer,
+    AudioMute,
     Command,
     DeviceAct,
     DeviceSet,
@@ -44,6 +46,9 @@ class RoomWorld:
 
     async def safe(self, wall: str, on: bool, by: str) -> Answer:
         return await self._ask(WallSafe(wall, on), by)
+
+    async def mute(self, bus: str, on: bool, by: str) -> Answer:
+        return await self._ask(AudioMute((Bus(bus),), on), by)
 
     def value(self, device: str, key: str) -> Value | None:
         state = self._devices.state(device)
