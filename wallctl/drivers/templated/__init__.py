@@ -5,7 +5,6 @@ a person may write one of his own and keep it with the device.
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from wallctl.domain.devices.families import FamilyCard
@@ -52,7 +51,6 @@ OPTIONS = (
         "profile_text",
         OptionKind.LONG,
         Text("自定义配置", "Your profile"),
-        (files("resources") / "profiles" / "own" / "start.toml").read_text("utf-8"),
         required=True,
         hint=Text(
             "TOML 文本；可从随软件的配置文件复制后修改",

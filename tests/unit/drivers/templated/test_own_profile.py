@@ -179,10 +179,3 @@ def test_check_sums(check: Check, message: str, total: str) -> None:
 
 def test_capabilities_are_those_of_the_card() -> None:
     assert {Capability.ROUTE, Capability.WINDOW} <= set(FAMILY.card.capabilities)
-
-
-def test_what_the_form_begins_with_is_a_profile() -> None:
-    given = complete(FAMILY.card.options, {"profile": "own", "host": "x"})
-    keys = [point.key for point in points(given)]
-    assert keys == ["power", "route.1", "route.2", "route.3", "route.4"]
-    assert protocol_of(given).setting("route.2", "3")[0] == b"SW 3,2\r"
