@@ -8,7 +8,8 @@ Standard input takes one JSON object a line, standard output answers each with o
 of standard input ends the server, so that none outlives who started it. The first line out is
 {"ready": true, "port": N}. What can be asked:
 
-  {"do": "add", "mount": "/x/main", "clip": FILE.bin [, "user": U, "password": P]}
+  {"do": "add", "mount": "/x/main", "clip": FILE.bin [, "user": U, "password": P]
+                  [, "tone": HERTZ]}    with a sound track, G.711
   {"do": "live", "mount": "/x/live", "socket": PATH, "codec": "h264"}   units come in by PATH
   {"do": "remove", "mount": M}    the mount is gone and its watchers are thrown out: a dead source
   {"do": "stall", "mount": M}     watchers stay connected and get nothing more
@@ -70,7 +71,8 @@ class Clip:
 class Feed:
     """One mount: what it sends, and the media it sends to while somebody watches."""
 
-    def __init__(self, mount: str, codec: str, clip: Clip | None) -> None:
+    def __init__(self, mount: str, codec: str, clip: Clip | None, tone: float = 0.0) -> None:
+        self.tone = tone
         self.mount, self.codec, self.clip = mount, codec, clip
         self.source: Any = None
         self.stalled = False
@@ -176,7 +178,8 @@ class Server:
 
     def add(self, ask: dict[str, Any]) -> dict[str, Any]:
         clip = self._clip(ask["clip"])
-        self._mount(Feed(ask["mount"], clip.codec, clip), ask.get("user"), ask.get("password"))
+        feed = Feed(ask["mount"], clip.codec, clip, float(ask.get("tone", 0)))
+        self._mount(feed, ask.get("user"), ask.get("password"))
         return {}
 
     def live(self, ask: dict[str, Any]) -> dict[str, Any]:
@@ -251,7 +254,7 @@ class Server:
         factory.set_launch(
             f"( appsrc name=units is-live=true format=time block=false max-bytes=4000000 "
             f"caps={CAPS[feed.codec]},stream-format=byte-stream,alignment=au "
-            f"! {pay} name=pay0 pt=96 config-interval=1 aggregate-mode=none )"
+            f"! {pay} name=pay0 pt=96 config-interval=1 aggregate-mode=none {_sound(feed.tone)} )"
         )
         factory.set_shared(True)
         factory.set_latency(0)
@@ -271,6 +274,15 @@ class Server:
         factory.connect("media-configure", self._configure, feed)
         self.feeds[feed.mount] = feed
         self.server.get_mount_points().add_factory(feed.mount, factory)
+
+
+def _sound(hertz: float) -> str:
+    if not hertz:
+        return ""
+    return (
+        f"audiotestsrc is-live=true wave=sine freq={hertz} volume=0.1 samplesperbuffer=160 "
+        "! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay1 pt=8"
+    )
 
 
 def _receive(listener: socket.socket, feed: Feed) -> None:
@@ -303,7 +315,7 @@ def main() -> int:
     server = Server(options.address, options.port, options.auth)
     if options.catalogue:
         for mount, clip in json.loads(options.catalogue.read_text()).items():
-            server.add({"mount": mount, "clip": clip})
+            server.add({"mount": mount, **(clip if isinstance(clip, dict) else {"clip": clip})})
     loop = GLib.MainLoop()
 
     def heard(stream: Any, condition: Any) -> bool:

@@ -88,6 +88,7 @@ PROOF: dict[str, tuple[str, ...]] = {
     "D4 take": (
         f"{DESK}/test_take.py::test_part_lists_the_tiles_and_why",
         f"{DESK}/test_take.py::test_counts_warnings_without_blocking",
+        f"{DESK}/test_audio.py::test_two_sounds_at_once_are_told_before_the_take",
         f"{E2E}/test_room_outputs.py::test_no_window_ever_mixes_two_layouts",
     ),
     "D5 undo and restore": (
@@ -124,6 +125,15 @@ PROOF: dict[str, tuple[str, ...]] = {
         f"{DESK}/test_keyboard.py::test_only_text_fields_have_an_input_method",
         f"{DESK}/test_keymap.py::test_what_stands_in_the_way_is_named_and_nothing_changes",
     ),
+    "D11 audio strip": (
+        f"{DESK}/test_audio.py::test_a_level_its_highest_and_a_clip_that_stays",
+        f"{DESK}/test_audio.py::test_a_mute_is_shown_once_it_is_read_back",
+        f"{DESK}/test_audio.py::test_the_source_that_follows_is_named_and_its_silence_explained",
+        f"{DESK}/test_audio.py::test_the_monitor_alters_nothing_else",
+        "tests/peers/test_sound_server.py::"
+        "test_a_muted_bus_is_silent_within_200_ms_and_the_others_go_on",
+        "tour:sound",
+    ),
     "D12 alarms": (
         f"{E2E}/test_alarms.py::test_a_killed_node_is_one_alarm_answered_by_one_key",
         f"{E2E}/test_alarms.py::test_nobody_at_the_desk_is_heard_in_the_duty_room",
@@ -139,6 +149,7 @@ PROOF: dict[str, tuple[str, ...]] = {
     "D14 lock screen": (
         f"{DESK}/test_lock_screen.py::test_echo_alarms_and_clock_stay_in_sight",
         f"{DESK}/test_lock_screen.py::test_the_safe_picture_works_by_mouse_and_by_key",
+        f"{DESK}/test_audio.py::test_a_locked_desk_still_mutes",
     ),
     "D15 handover": (
         f"{DESK}/test_handover.py::test_two_names_make_a_handover_and_one_does_not",
@@ -170,7 +181,7 @@ PROOF: dict[str, tuple[str, ...]] = {
         f"{DESK}/test_wizard.py::test_a_step_is_ticked_by_the_glass_and_by_nothing_else",
     ),
 }
-LATER = {"D11 audio strip": "comes with the sound"}
+LATER: dict[str, str] = {}
 
 
 @pytest.mark.parametrize("proof", sorted({one for proofs in PROOF.values() for one in proofs}))

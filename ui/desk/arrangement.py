@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWid
 from ui.common.parts import line
 from ui.common.scale import Scale
 from ui.common.words import Words
+from ui.desk.audio.strip import AudioStrip
 from ui.desk.centre import Centre
 from ui.desk.drawer import Drawer
 
@@ -29,7 +30,8 @@ DRAWER_MM = 105.0
 
 class Arrangement(QWidget):
     """`panels` are (panel, stretch) of the right column, `tabs` their grouping when narrow:
-    (key of the tab's words, panels). `moved` says that parts were shown or hidden."""
+    (key of the tab's words, panels). `foot` lies below all, or in its tab. `moved` says that
+    parts were shown or hidden."""
 
     moved = Signal()
 
@@ -43,6 +45,7 @@ class Arrangement(QWidget):
         sources: QWidget,
         panels: Sequence[tuple[QWidget, int]],
         tabs: Sequence[tuple[str, Sequence[QWidget]]],
+        foot: AudioStrip,
     ) -> None:
         super().__init__()
         self._words, self._scale, self._centre, self.drawer = words, scale, centre, drawer
@@ -52,9 +55,14 @@ class Arrangement(QWidget):
         self.tabs: QTabWidget | None = None
         self.left, self._left_layout = self._side(0, 0)
         self.right, self._right_layout = self._side(scale.gap, scale.mm(2.0))
-        layout = QHBoxLayout(self)
+        self._foot = foot
+        self._below = QVBoxLayout(self)
+        self._below.setContentsMargins(0, 0, 0, 0)
+        self._below.setSpacing(0)
+        layout = QHBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self._below.addLayout(layout, 1)
         layout.addWidget(self.left)
         layout.addWidget(centre, 1)
         layout.addWidget(self.right)
@@ -91,7 +99,7 @@ class Arrangement(QWidget):
             self.fit(self._wanted)
 
     def _part(self) -> None:
-        for panel in (self._sources, *(p for p, _ in self._panels)):
+        for panel in (self._sources, self._foot, *(p for p, _ in self._panels)):
             panel.setParent(None)
         while self._right_layout.takeAt(0) is not None:
             pass
@@ -100,6 +108,7 @@ class Arrangement(QWidget):
             self.tabs = None
 
     def _to_tabs(self) -> None:
+        self._foot.upright(True)
         self.tabs = self._made_tabs()
         self._left_layout.addWidget(self.tabs)
 
@@ -111,6 +120,9 @@ class Arrangement(QWidget):
                 self._right_layout.addWidget(line())
             self._right_layout.addWidget(panel, stretch)
             panel.show()
+        self._foot.upright(False)
+        self._below.addWidget(self._foot)
+        self._foot.show()
 
     def _make_way(self) -> None:
         """A page takes the place of the side columns; the canvases stay."""

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from wallctl.domain.audio import Bus
+from wallctl.domain.audio_plan import audible, followed
 from wallctl.domain.behind import Shown, can_be_opened, shown_by_devices
 from wallctl.domain.devices.observed import Availability, DeviceState
 from wallctl.domain.entities import Medium, Tile
@@ -78,6 +80,7 @@ def checks(
         costliest = max(drawn, key=lambda t: decode_mpx_s([t.source], show, feeds))
         found.append(Check("budget", costliest.id, number=demand, of=min(budgets)))
     found += _twice(tiles)
+    found += _sounds(show, wall, tiles)
     found += [Check("hidden", t.id, t.source) for t in tiles if _hidden(t, tiles)]
     found += _off_the_wall(show, wall, tiles)
     return tuple(sorted(found, key=lambda c: _WORST.get(c.code, 99)))
@@ -115,6 +118,7 @@ _WORST = {
             "part_off",
             "sent_only",
             "twice",
+            "two_sounds",
         )
     )
 }
@@ -150,6 +154,16 @@ def _twice(tiles: Sequence[Tile]) -> list[Check]:
             seen.add(tile.source)
             found.append(Check("twice", tile.id, tile.source, number=count[tile.source]))
     return found
+
+
+def _sounds(show: Show, wall: str, tiles: tuple[Tile, ...]) -> Iterator[Check]:
+    """More than one source that the room would hear after the take."""
+    programs = {w: tiles if w == wall else show.program(w).tiles for w in show.walls}
+    heard = audible(show, followed(show, programs))
+    pa = [source for source, buses in heard.items() if Bus.PA in buses]
+    if len(pa) > 1:
+        tile = next((t.id for t in tiles if t.source in pa), "")
+        yield Check("two_sounds", tile, pa[0], number=len(pa))
 
 
 def _no_host(show: Show, tile: Tile, feed: FeedFigures) -> bool:

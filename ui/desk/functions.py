@@ -31,6 +31,12 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("safe", ("Ctrl+Shift+B",), "live"),
     Function("full", ("F12",), "live"),
     Function("patrol_toggle", ("Ctrl+P",), "live"),
+    Function("audio_mute_pa", ("Alt+M",), "live"),
+    Function("audio_mute_far", ("Alt+K",), "live"),
+    Function("audio_mute_both", ("Alt+Shift+M",), "live"),
+    Function("audio_mute_monitor", ("Alt+L",), "live"),
+    Function("audio_follow", ("Alt+F",), "live"),
+    Function("audio_clear", ("Alt+Shift+C",), "live"),
     Function("alarm_ack", ("Alt+A",), "live"),
     Function("alarm_silence", ("Alt+S",), "live"),
     Function("request_accept", ("Alt+Y",), "live"),
@@ -83,12 +89,17 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("page_handover", ("F9",), "pages"),
     Function("page_settings", ("F10",), "pages"),
     Function("page_wizard", ("Ctrl+F10",), "pages"),
+    Function("page_behind", ("Ctrl+Shift+F7",), "pages"),
     Function("page_users", ("Ctrl+U",), "pages"),
     *_numbers(),
 )
 TYPED = "keys"
 """Told by what was typed, not by a key: `?` lies elsewhere on each keyboard."""
 HELD = frozenset({"safe"})
+LOCKED_TOO = frozenset(
+    {"safe", "alarm_silence", "audio_mute_pa", "audio_mute_far", "audio_mute_both"}
+)
+"""What works on a locked desk."""
 
 
 def shown(sequence: str) -> str:

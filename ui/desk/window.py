@@ -21,10 +21,11 @@ from ui.desk.alarm_sound import AlarmSound, Mute, Player
 from ui.desk.answers import Report
 from ui.desk.arrangement import Arrangement
 from ui.desk.attendance import Attendance
+from ui.desk.audio.strip import AudioStrip
 from ui.desk.centre import Centre
 from ui.desk.checks_panel import ChecksPanel
 from ui.desk.drawer import Drawer
-from ui.desk.functions import FUNCTIONS
+from ui.desk.functions import FUNCTIONS, LOCKED_TOO
 from ui.desk.keymap import KeyMap
 from ui.desk.keys import Keys, is_question
 from ui.desk.kit import Kit
@@ -112,8 +113,9 @@ class DeskWindow(QMainWindow):
         )
         self.checks = ChecksPanel(hub, self.selection, words, scale)
         self.wall = WallPanel(hub, self.selection, self.actions_, words, scale)
+        self.audio = AudioStrip(self.kit)
         self.log = LogLine(hub, words, scale, user)
-        figures = (self.sources.tree, self.tile, self.checks)
+        figures = (self.sources.tree, self.tile, self.checks, self.audio)
         self.veils = OldVeils(hub, figures, words, scale, self)
         self.drawer = Drawer(self.kit, pages)
         self.arrangement = self._arrange()
@@ -160,7 +162,9 @@ class DeskWindow(QMainWindow):
                 ("tab.scenes", (self.scenes,)),
                 ("tab.tile", (self.tile, self.checks)),
                 ("tab.wall", (self.wall,)),
+                ("tab.audio", (self.audio,)),
             ),
+            foot=self.audio,
         )
         layout.addWidget(self.status)
         layout.addWidget(line())
@@ -180,8 +184,8 @@ class DeskWindow(QMainWindow):
             self.kit,
             self,
             self.arrangement,
-            seen=(self.status, self.banner, centre.program),
-            alive=(centre.safe, self.alarms.silence),
+            seen=(self.status, self.banner, centre.program, self.audio),
+            alive=(centre.safe, self.alarms.silence, *self.audio.mutes),
             kinds={
                 centre.take: "wall.take",
                 centre.undo: "undo",
@@ -195,10 +199,10 @@ class DeskWindow(QMainWindow):
                 self.scenes.save: "scene.save",
                 self.tile: "tile.update",
                 self.wall: "overlay.set",
+                **dict.fromkeys(self.audio.mutes, "audio.mute"),
+                self.audio.follow: "audio.follow",
             },
-            safe_keys=tuple(
-                s for f in FUNCTIONS if f.name in ("safe", "alarm_silence") for s in f.sequences
-            ),
+            safe_keys=tuple(s for f in FUNCTIONS if f.name in LOCKED_TOO for s in f.sequences),
         )
         self.status.add_seat(seat.mode, seat.who)
         return seat
@@ -242,6 +246,7 @@ class DeskWindow(QMainWindow):
             "take": centre.take.button.press,
             "restore": centre.restore.press,
             "safe": centre.safe.begin,
+            **self.audio.acts(),
             "alarm_ack": self.alarms.acknowledge,
             "alarm_silence": self.alarms.be_silent,
             "request_accept": centre.take.request.accept.press,

@@ -31,6 +31,7 @@ from ui.tour import (
     people_steps,
     scene_steps,
     setup_steps,
+    sound_steps,
     source_steps,
     wall_steps,
 )
@@ -42,6 +43,7 @@ STEPS = (
     *desk_steps.STEPS,
     *canvas_steps.STEPS,
     *source_steps.STEPS,
+    *sound_steps.STEPS,
     *device_steps.STEPS,
     *control_steps.STEPS,
     *drawer_steps.STEPS,

@@ -65,10 +65,19 @@ class FeedServer:
         who = f"{user}:{password}@" if user else ""
         return f"rtsp://{who}{self.address}:{self.port}{mount}"
 
-    def add(self, mount: str, clip: str | Path, *, user: str = "", password: str = "") -> str:
-        """Serves a clip (a name of the standard set, or a file) at `mount`; gives its address."""
+    def add(
+        self,
+        mount: str,
+        clip: str | Path,
+        *,
+        user: str = "",
+        password: str = "",
+        tone: float = 0.0,
+    ) -> str:
+        """Serves a clip (a name of the standard set, or a file) at `mount`; gives its address.
+        With a `tone`, Hz, it has a sound track."""
         file = clip if isinstance(clip, Path) else clip_file(clip)
-        ask: dict[str, Any] = {"do": "add", "mount": mount, "clip": str(file)}
+        ask: dict[str, Any] = {"do": "add", "mount": mount, "clip": str(file), "tone": tone}
         if user:
             ask |= {"user": user, "password": password}
         self.ask(ask)

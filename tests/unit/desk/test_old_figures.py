@@ -17,7 +17,7 @@ def test_figures_are_hatched_with_their_age_until_the_engine_is_back(desk: Desk)
     desk.pass_time(9.0)
     assert veils(desk) == []
     desk.pass_time(6.0)
-    assert veils(desk) == ["15 秒前的数据"] * 3
+    assert veils(desk) == ["15 秒前的数据"] * 4
     assert [f for f in findings(desk.window) if "OldVeil" in str(f)] == []
     desk.room.come_back()
     desk.settle()

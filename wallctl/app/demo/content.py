@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,20 +33,25 @@ class SceneContent:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`clips` names the clip that the feed server shows for a source."""
+    """`clips` names the clip that the feed server shows for a source, `tones` the pitch of its
+    sound, Hz, where it has one."""
 
     sources: tuple[Source, ...]
     clips: dict[str, str]
     scenes: tuple[SceneContent, ...]
+    tones: dict[str, float] = field(default_factory=dict)
 
 
 def load(ports: DemoPorts, folder: Path = FOLDER) -> Content:
     """The demo's content with the addresses of these ports. Raises OSError, ValueError."""
     told = tomllib.loads((folder / "content" / "sources.toml").read_text("utf-8"))
     clips: dict[str, str] = {}
+    tones: dict[str, float] = {}
     sources = []
     for row in told["source"]:
-        clip = row.pop("clip", "")
+        clip, tone = row.pop("clip", ""), row.pop("tone", 0)
+        if tone:
+            tones[row["id"]] = float(tone)
         if clip:
             clips[row["id"]] = clip
             row["medium"] = Medium.STREAM
@@ -58,7 +63,7 @@ def load(ports: DemoPorts, folder: Path = FOLDER) -> Content:
             )
         sources.append(_SOURCE.validate_python(row))
     told = tomllib.loads((folder / "content" / "scenes.toml").read_text("utf-8"))
-    return Content(tuple(sources), clips, tuple(_scene(row) for row in told["scene"]))
+    return Content(tuple(sources), clips, tuple(_scene(row) for row in told["scene"]), tones)
 
 
 def _scene(row: dict[str, Any]) -> SceneContent:

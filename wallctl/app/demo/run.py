@@ -22,6 +22,7 @@ from wallctl.app.demo.children import Child, Crew
 from wallctl.app.demo.content import FOLDER, SITE, Content, load
 from wallctl.app.demo.devices import load_devices
 from wallctl.app.demo.ports import DemoPorts, taken
+from wallctl.app.demo.sound import sound_of
 from wallctl.app.ending import Exit
 from wallctl.app.words import CliWords, language
 from wallctl.client.errors import EngineUnreachable
@@ -122,6 +123,7 @@ class _Demo:
         self._lives: dict[str, int] = {}
         self._crew = Crew(plan.data, started=self._started, died=self._died)
         self._devices = load_devices(plan.ports.devices)
+        self._sound = sound_of(plan.data)
 
     async def run(self) -> int:
         main = asyncio.current_task()
@@ -194,7 +196,10 @@ class _Demo:
         ]
         for room, port in (("hall", plan.ports.hall), ("consult", plan.ports.consult)):
             serve = ("serve", SITE, "--room", room, "--port", port, "--data", plan.data / room)
-            children.append(Child(f"engine-{room}", _module("wallctl.app.main", *serve)))
+            engine = _module("wallctl.app.main", *serve)
+            children.append(Child(f"engine-{room}", engine, self._sound.env))
+        if self._sound.child is not None:
+            children.insert(0, self._sound.child)
         keep += [group.create_task(self._crew.keep(child)) for child in children]
 
     async def _play(
@@ -218,7 +223,8 @@ class _Demo:
             for name, node in nodes.items():
                 wall = ("--engine", plan.rooms[name], "--node", node)
                 data = ("--data", plan.data / node)
-                child = Child(node, _module("ui.wall", *wall, *data), wall_env)
+                env = {**wall_env, **self._sound.env}
+                child = Child(node, _module("ui.wall", *wall, *data), env)
                 keep.append(group.create_task(self._crew.keep(child)))
             if plan.tour is None and importlib.util.find_spec("ui.desk.__main__"):
                 child = Child("desk", _module("ui.desk", "--engine", plan.rooms["hall"]), desk_env)
@@ -272,11 +278,14 @@ def _module(name: str, *arguments: object) -> tuple[str, ...]:
     return (sys.executable, "-m", name, *(str(one) for one in arguments))
 
 
-def _mounts(content: Content) -> dict[str, str]:
-    """Clip file by mount. Where the footage was not fetched a card stands in."""
-    mounts = {}
+def _mounts(content: Content) -> dict[str, dict[str, str | float]]:
+    """Clip file and pitch by mount. Where the footage was not fetched a card stands in."""
+    mounts: dict[str, dict[str, str | float]] = {}
     for source, clip in content.clips.items():
         there = clip if clip_file(f"{clip}.main").exists() else SPARE_CLIP
         for stream in ("main", "sub"):
-            mounts[f"/{source}/{stream}"] = str(clip_file(f"{there}.{stream}"))
+            told: dict[str, str | float] = {"clip": str(clip_file(f"{there}.{stream}"))}
+            if source in content.tones:
+                told["tone"] = content.tones[source]
+            mounts[f"/{source}/{stream}"] = told
     return mounts
