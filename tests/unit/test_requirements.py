@@ -27,6 +27,9 @@ PROOF: dict[str, tuple[str, ...]] = {
         f"{DESK}/test_take.py::test_pending_until_the_glass_has_answered",
         f"{DESK}/test_take.py::test_no_answer_is_never_called_done",
         f"{DESK}/test_ptz.py::test_a_preset_is_sent_never_confirmed",
+        f"{DESK}/devices/test_page.py::test_confirmed_only_once_it_is_read_back",
+        f"{DESK}/devices/test_page.py::test_without_read_back_it_is_sent",
+        f"{E2E}/test_desk_devices.py::test_a_projector_is_added_switched_on_and_watched",
     ),
     "C4 result or progress": (
         f"{DESK}/test_take.py::test_pending_until_the_glass_has_answered",
@@ -52,6 +55,7 @@ PROOF: dict[str, tuple[str, ...]] = {
     ),
     "C9 stale values": (
         f"{DESK}/test_old_figures.py::test_figures_are_hatched_with_their_age_until_the_engine_is_back",
+        f"{DESK}/devices/test_page.py::test_old_values_are_hatched_with_their_age_and_mark_no_button",
     ),
     "C10 glyphs in mm": (f"{DESK}/test_layout_pages.py::test_desk_and_pages",),
     "C11 changes made elsewhere": (
@@ -64,6 +68,7 @@ PROOF: dict[str, tuple[str, ...]] = {
     ),
     "C13 undo, hold": (
         f"{COMMON}/test_command_button.py::test_hold_fires_after_its_time",
+        f"{DESK}/devices/test_page.py::test_dangerous_is_held_names_its_consequence_and_confirms",
         f"{DESK}/test_many_tiles.py::test_fifty_gestures_are_undone_and_the_wall_is_not_touched",
     ),
     "C14 server lost": (
@@ -175,6 +180,7 @@ PROOF: dict[str, tuple[str, ...]] = {
         f"{DESK}/test_requests.py::test_accepted_by_one_key",
         f"{DESK}/test_requests.py::test_it_expires_in_sight_then_goes",
         "tour:requested",
+        f"{DESK}/devices/test_ups.py::test_on_battery_it_stays_in_sight_beside_an_alarm_on_a_small_screen",
     ),
     "D20 first start": (
         f"{E2E}/test_first_start.py::test_from_nothing_to_a_picture_on_the_wall",
