@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ui.desk.kit import Kit
 from ui.desk.page import Page
 from ui.desk.pages.alarms import AlarmsPage
+from ui.desk.pages.behind import BehindPage
 from ui.desk.pages.control import ControlPage
 from ui.desk.pages.devices import DevicesPage
 from ui.desk.pages.handover import HandoverPage
@@ -44,4 +45,5 @@ PAGES: tuple[PageRow, ...] = (
     PageRow("users", UsersPage, "user.add"),
     PageRow("settings", SettingsPage),
     PageRow("wizard", WizardPage, "wall.arrange"),
+    PageRow("behind", BehindPage, "wall.behind"),
 )
