@@ -12,7 +12,7 @@ from wallctl.domain.devices.options import complete
 from wallctl.domain.devices.points import Value
 from wallctl.domain.devices.streams import streams
 from wallctl.drivers.onvif import FAMILY
-from wallctl.ports.driver import Act, State
+from wallctl.ports.driver import Act, Means, State
 from wallctl.ports.line import Lines
 from wallctl.testing.driver_peer import DriverPeer
 from wallctl.testing.driver_suite import DriverSuite, Tried, running
@@ -105,6 +105,10 @@ async def test_a_camera_in_the_hand() -> None:
             await tried.actor.act(Act(ptz.HOME))
             assert (await peer.rig.state())["pan"] == pytest.approx(0, abs=0.01)
             assert len(tried.connections) == 1
+        assert FAMILY.find is not None
+        found = await FAMILY.find(peer.options, Means(peer.lines, tried.clock))
+        assert [one.address for one in found] == addresses
+        assert all("VirtualCam" in one.name for one in found)
     finally:
         await peer.stop()
 

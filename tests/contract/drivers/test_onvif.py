@@ -6,9 +6,9 @@ import pytest
 
 from wallctl.domain.devices import ptz
 from wallctl.domain.devices.streams import streams
-from wallctl.domain.errors import Rejected
+from wallctl.domain.errors import AuthFailed, Rejected
 from wallctl.drivers.onvif import FAMILY
-from wallctl.ports.driver import Act
+from wallctl.ports.driver import Act, Means
 from wallctl.simulators.devices.onvif import OnvifSimulator
 from wallctl.testing.driver_peer import DriverPeer
 from wallctl.testing.driver_suite import DriverSuite, Tried, running
@@ -68,5 +68,13 @@ async def test_a_camera_in_the_hand() -> None:
             await tried.until(lambda: tried.values().get("motion") is True)
             assert tried.values()["tamper"] is False
             assert len(tried.connections) == 1
+        assert FAMILY.find is not None
+        found = await FAMILY.find(peer.options, Means(peer.lines, tried.clock))
+        assert [(one.how, one.name, one.address) for one in found] == [
+            ("rtsp", "模拟云台摄像机 主码流", "rtsp://127.0.0.1:554/main"),
+            ("rtsp", "模拟云台摄像机 子码流", "rtsp://127.0.0.1:554/sub"),
+        ]
+        with pytest.raises(AuthFailed):
+            await FAMILY.find(peer.wrong, Means(peer.lines, tried.clock))
     finally:
         await peer.stop()

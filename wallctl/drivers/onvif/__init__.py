@@ -15,6 +15,7 @@ from wallctl.domain.devices.families import FamilyCard
 from wallctl.domain.devices.options import Option, OptionKind, Options
 from wallctl.domain.devices.points import Capability, Text
 from wallctl.domain.devices.ptz import ACTS
+from wallctl.domain.observed import Proposal
 from wallctl.drivers.onvif.diff import diff
 from wallctl.drivers.onvif.state import points
 from wallctl.ports.driver import Connection, Family, Means, Pace
@@ -30,6 +31,18 @@ def connect(options: Options, means: Means) -> Connection:
 
 def pace(options: Options) -> Pace:
     return Pace(gap_s=0.02, poll_s=float(options["poll_s"]), timeout_s=TIMEOUT_S, readback_s=0.5)
+
+
+async def find(options: Options, means: Means) -> tuple[Proposal, ...]:
+    """Its streams. Raises DeviceError."""
+    from wallctl.drivers.onvif.connection import OnvifConnection
+    from wallctl.drivers.onvif.proposing import proposals
+
+    connection = OnvifConnection(options, means, TIMEOUT_S)
+    try:
+        return proposals((await connection.open()).info)
+    finally:
+        await connection.close()
 
 
 FAMILY = Family(
@@ -76,4 +89,5 @@ FAMILY = Family(
     diff,
     connect,
     pace,
+    find,
 )
