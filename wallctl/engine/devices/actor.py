@@ -139,6 +139,14 @@ class Actor:
     async def run(self) -> None:
         """Until cancelled. Never ends by anything a device does."""
         try:
+            await self._live()
+        finally:
+            # Nobody is there any more to do what waits, or what is still to be asked.
+            self._link = replace(self._link, availability=Availability.ABSENT)
+            self._acts.clear()
+
+    async def _live(self) -> NoReturn:
+        try:
             self._take_points(self._family.points(self._options))
             self._pace = self._family.pace(self._options)
         except Exception as exc:
@@ -166,6 +174,9 @@ class Actor:
             connection = self._family.connect(self._options, self._means)
         except WallctlError as exc:
             raise AuthFailed("bad_options", why=str(exc)) from None
+        except Exception as exc:
+            log.exception("the driver %s failed here", self._family.card.name)
+            raise Garbled("internal", why=type(exc).__name__) from None
         try:
             opened = await within(self._clock, OPEN_S, connection.open())
             self._here(opened.points, opened.info)
@@ -200,7 +211,8 @@ class Actor:
         poll_at = self._clock.monotonic() + self._pace.poll_s if self._pace.poll_s else None
         while True:
             now = self._clock.monotonic()
-            asked = self._acts.next(now) if self._turn or not self._dues(now) else None
+            turn = self._turn or self._acts.urgent
+            asked = self._acts.next(now) if turn or not self._dues(now) else None
             self._turn = asked is None
             if asked is None and (operation := self._operation(now)) is not None:
                 await self._send(connection, operation)
@@ -364,6 +376,8 @@ class Actor:
             asked = before is not None and before.wish is progress.wish
             if progress.unsure and asked and (not keys or key in keys):
                 self._progress[key] = replace(progress, unsure=False)
+                if key not in state:
+                    self._hearing.forget(key)  # asked, and not said: the old value proves nothing
         self._heard(state)
 
     def _is_so(self, key: str, value: Value) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from wallctl.domain.commands import Answer, DeviceSet, Result, Step
 from wallctl.domain.devices.observed import DeviceState, PointState, Verdict
+from wallctl.domain.devices.points import Value
 from wallctl.engine.devices.timing import woken
 from wallctl.ports.clock import Clock
 
@@ -20,8 +21,15 @@ _STATE = {
 
 
 class Waits:
-    def __init__(self, clock: Clock, state: Callable[[str], DeviceState | None]) -> None:
-        self._clock, self._state = clock, state
+    """`wished` is what is wanted of a point now, by device and key; None where nothing is."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        state: Callable[[str], DeviceState | None],
+        wished: Callable[[str, str], Value | None],
+    ) -> None:
+        self._clock, self._state, self._wished = clock, state, wished
         self._events: dict[str, set[asyncio.Event]] = {}
 
     def moved(self, device: str) -> None:
@@ -41,7 +49,7 @@ class Waits:
             while True:
                 now = self._clock.monotonic()
                 for n, one in enumerate(sets):
-                    if n not in ended and _settled(self._point(one)):
+                    if n not in ended and (self._overruled(one) or _settled(self._point(one))):
                         ended[n] = (now - begun) * 1000
                 left = begun + wait_s - now
                 if len(ended) == len(sets) or left <= 0:
@@ -52,8 +60,19 @@ class Waits:
                 self._events[device].discard(event)
         spent = (self._clock.monotonic() - begun) * 1000
         return _answer(
-            _step(one, self._point(one), ended.get(n, spent)) for n, one in enumerate(sets)
+            Step("device", f"{one.device}/{one.key}", "failed", "overruled", ended.get(n, spent))
+            if self._overruled(one)
+            else _step(one, self._point(one), ended.get(n, spent))
+            for n, one in enumerate(sets)
         )
+
+    def _overruled(self, one: DeviceSet) -> bool:
+        """Whether somebody has since wished something else, or withdrawn the wish: what the
+        device says then is no answer to this one. A point that is gone says so itself."""
+        if self._point(one) is None:
+            return False
+        wished = self._wished(one.device, one.key)
+        return type(wished) is not type(one.value) or wished != one.value
 
     def _point(self, one: DeviceSet) -> PointState | None:
         state = self._state(one.device)

@@ -18,9 +18,9 @@ from wallctl.domain.commands import (
     DeviceWish,
 )
 from wallctl.domain.deciding.devices import the_device
-from wallctl.domain.devices.entities import Desired, Device
+from wallctl.domain.devices.entities import Desired, Device, desired_id
 from wallctl.domain.devices.observed import Availability, DeviceState, Exchange
-from wallctl.domain.devices.points import Point, Policy, checked
+from wallctl.domain.devices.points import Point, Policy, Value, checked
 from wallctl.domain.errors import Invalid, NotAllowed, NotFound
 from wallctl.domain.show import Show
 from wallctl.engine.devices.actor import Actor
@@ -58,7 +58,7 @@ class Devices:
         self._states: dict[str, DeviceState] = {}
         self._seen: tuple[object, object] = (None, None)
         self._group: asyncio.TaskGroup | None = None
-        self._waits = Waits(clock, self._live)
+        self._waits = Waits(clock, self._live, self._wished)
         self._acts = DeviceActs(
             families=families,
             lines=lines,
@@ -114,6 +114,10 @@ class Devices:
         """As it is this moment: a wish just told counts already."""
         actor = self.actor(device)
         return actor.state if actor is not None else self._states.get(device)
+
+    def _wished(self, device: str, key: str) -> Value | None:
+        wish = self._show().get(Desired, desired_id(device, key))
+        return wish.value if wish is not None else None
 
     # -- what is asked ------------------------------------------------------------------------
 

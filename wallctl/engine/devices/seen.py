@@ -44,6 +44,9 @@ class Hearing:
     def values(self) -> Mapping[str, Value]:
         return {key: one.value for key, one in self._heard.items()}
 
+    def forget(self, key: str) -> None:
+        self._heard.pop(key, None)
+
     def only(self, keys: frozenset[str]) -> None:
         """What is no point of the device any more is forgotten."""
         self._heard = {key: one for key, one in self._heard.items() if key in keys}
