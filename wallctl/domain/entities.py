@@ -204,6 +204,7 @@ class Source:
     secret: str = ""  # sealed by the store's key; "sealed" is all the outside sees
     code: str = ""  # the device's 20-digit code, as text (GB/T 28181)
     port: DevicePort | None = None  # the input of a matrix or processor it is plugged into
+    camera: str = ""  # the device that moves it (云台): its id, or "DEVICE/KEY" of one of many
 
 
 @dataclass(frozen=True, slots=True)

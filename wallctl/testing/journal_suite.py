@@ -207,7 +207,7 @@ def one_of_each() -> tuple[Entity, ...]:
             "备用",
         ),
         Desired("mx/route.1", "mx", "route.1", "3", "王", 1_700_000_000.5),
-        Source("seat", "坐席", Medium.STREAM, port=DevicePort("mx", "3")),
+        Source("seat", "坐席", Medium.STREAM, port=DevicePort("mx", "3"), camera="mx"),
         Behind("big", (OutputBehind("o1", "mx", "route.1", "9"),), "mx", "10", 16),
         Sequence("open", "早间启动", "Open", Purpose.START, steps, OnFailure.STOP, "先上电"),
         Schedule(

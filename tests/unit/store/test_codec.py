@@ -81,7 +81,7 @@ def _parts(value: object) -> Iterator[Any]:
     ("one", "later"),
     [
         (Scene("s", "防汛", note="n"), ("steps", "on_failure")),
-        (Source("s", "席", Medium.STREAM), ("port",)),
+        (Source("s", "席", Medium.STREAM), ("port", "camera")),
         (Wall("w", "hall", "墙", Size(10, 10)), ("made_here",)),
     ],
 )

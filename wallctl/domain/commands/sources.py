@@ -32,6 +32,7 @@ class SourceUpdate:
     secret: str | None = None
     code: str | None = None
     port: DevicePort | None = None  # one without a device: in none any more
+    camera: str | None = None  # "": no device moves it
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from wallctl.domain.deciding.checks import (
 )
 from wallctl.domain.devices.entities import Behind, Desired, Device, desired_id
 from wallctl.domain.devices.points import Policy, Value
+from wallctl.domain.devices.ptz import camera_at
 from wallctl.domain.entities import Scene
 from wallctl.domain.errors import NotAllowed, NotFound
 from wallctl.domain.show import Change, Show, change
@@ -86,7 +87,8 @@ def remove(show: Show, command: DeviceRemove, envelope: Envelope) -> tuple[Chang
 
 def _check_unused(show: Show, device: Device) -> None:
     for source in show.sources.values():
-        if source.port is not None and source.port.device == device.id:
+        plugged = source.port is not None and source.port.device == device.id
+        if plugged or camera_at(source.camera)[0] == device.id:
             raise NotAllowed(
                 "in_use", key="id", reason="in_use", got=device.id, by=f"source {source.id}"
             )

@@ -27,7 +27,7 @@ from wallctl.domain.deciding.overlays import check_overlay, fitted
 from wallctl.domain.deciding.people import check_users, staying
 from wallctl.domain.deciding.power import check_plan
 from wallctl.domain.deciding.scenes import check_scene
-from wallctl.domain.deciding.sources import check_port, check_source
+from wallctl.domain.deciding.sources import check_camera, check_port, check_source
 from wallctl.domain.deciding.tiles import check_tile
 from wallctl.domain.deciding.walls import check_wall
 from wallctl.domain.devices.entities import Behind, Device
@@ -132,6 +132,7 @@ def check_whole(show: Show) -> None:
     for source in show.sources.values():
         check_source(f"source {source.id}", source)
         check_port(show, source, f"source {source.id}.port")
+        check_camera(show, source, f"source {source.id}.camera")
         if source.backup:
             _known(show.sources, source.backup, f"source {source.id}.backup", "source")
     check_users("user", show.all(User).values())

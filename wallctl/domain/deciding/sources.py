@@ -36,6 +36,7 @@ from wallctl.domain.deciding.checks import (
     the_source,
 )
 from wallctl.domain.devices.entities import Device
+from wallctl.domain.devices.ptz import camera_at
 from wallctl.domain.entities import Medium, PlayOptions, Source
 from wallctl.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from wallctl.domain.show import Change, Show, change
@@ -69,6 +70,7 @@ def add(show: Show, command: SourceAdd, envelope: Envelope) -> tuple[Change, ...
     check_source("source", source)
     _check_backup("source", source, show.sources)
     check_port(show, source, "source.port")
+    check_camera(show, source, "source.camera")
     return (change(None, source),)
 
 
@@ -78,6 +80,14 @@ def check_port(show: Show, source: Source, key: str) -> None:
         raise NotFound(
             key=f"{key}.device", reason="unknown", got=source.port.device, entity="device"
         )
+
+
+def check_camera(show: Show, source: Source, key: str) -> None:
+    """Raises NotFound where the device that moves it is not there."""
+    check_line(key, source.camera)
+    device, _ = camera_at(source.camera)
+    if source.camera and device not in show.all(Device):
+        raise NotFound(key=key, reason="unknown", got=source.camera, entity="device")
 
 
 def update(show: Show, command: SourceUpdate, envelope: Envelope) -> tuple[Change, ...]:
@@ -95,6 +105,7 @@ def update(show: Show, command: SourceUpdate, envelope: Envelope) -> tuple[Chang
     check_source("", after)
     _check_backup("", after, show.sources)
     check_port(show, after, "port")
+    check_camera(show, after, "camera")
     return (change(before, after),)
 
 
@@ -228,6 +239,7 @@ def bring_in(show: Show, command: SourceImport, envelope: Envelope) -> tuple[Cha
         seen[source.id] = key
         check_source(key, source)
         check_port(show, source, f"{key}.port")
+        check_camera(show, source, f"{key}.camera")
         known = show.sources.get(source.id)
         if known is not None and not source.secret and _same_peer(known, source):
             source = replace(source, secret=known.secret)

@@ -34,6 +34,19 @@ ACTS = (
     ActSpec(HOME, Text("回原位", "Home")),
 )
 
+# What an act that waits makes needless: nobody wants the move of a moment ago once another came,
+# and none of them once it was to stop.
+INSTEAD_OF = {MOVE: frozenset({MOVE}), STOP: frozenset({MOVE, RECALL, HOME})}
+
+CAMERA = "camera."
+"""Begins the keys of points that stand for the cameras of a device with many."""
+
+
+def camera_at(camera: str) -> tuple[str, str]:
+    """The device a source names as its camera, and the key there: "" where the device is one."""
+    device, _, key = camera.partition("/")
+    return device, key
+
 
 def velocity_text(pan: float, tilt: float, zoom: float) -> str:
     """The argument of a move: right, up and closer are positive, 1 is the fastest."""
