@@ -45,6 +45,7 @@ from wallctl.engine.actions import Actions
 from wallctl.engine.alarms import Alarms
 from wallctl.engine.answers import failed, refused, together, unknown
 from wallctl.engine.audio.audio import Audio
+from wallctl.engine.behind import devices_moved
 from wallctl.engine.bus import Asked, Bus, BusFull
 from wallctl.engine.concerns import concerns_glass, scene_made_live, walls_concerned
 from wallctl.engine.control.automation import Automation
@@ -394,6 +395,15 @@ class RoomEngine:
         code = "" if done.entry is not None else "unchanged"
         told = (("id", done.created), ("taken", done.taken))
         fields = tuple((name, said) for name, said in told if said)
+        moved = devices_moved(what, done)
+        if moved.sets:
+
+            async def switched() -> Answer:
+                answer = await self.devices.answer(moved)
+                return replace(answer, fields=(*answer.fields, *fields))
+
+            group.create_task(self._later(asked, switched))
+            return
         self._settle(asked, Answer(Result.DONE, self.show.revision, code, "", fields), done)
 
     async def _start_by_itself(self, kind: RunKind, target: str, by: str) -> Answer:

@@ -173,3 +173,17 @@ async def test_what_is_put_behind_a_wall_is_part_of_its_next_start(site: Matrixe
     await site.clock.advance(0.5)
     assert site.matrix.sent == before
     assert site.engine.show.program("small").confirmed
+
+
+async def test_what_moves_the_matrix_without_a_take_is_done_when_it_has_moved(
+    site: Matrixed,
+) -> None:
+    await site.take()
+    site.matrix.deaf = True
+    answer = await site.ask(SourceUpdate("seat", port=DevicePort("mx", "6")))
+    assert answer.result is not Result.DONE
+    assert "mx/route.1" in steps(answer)
+    site.matrix.deaf = False
+    answer = await site.ask(SourceUpdate("seat", port=DevicePort("mx", "7")))
+    assert answer.result is Result.DONE
+    assert site.matrix.state["route.1"] == "7"
