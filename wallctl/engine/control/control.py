@@ -18,7 +18,7 @@ from wallctl.domain.commands import (
     Step,
 )
 from wallctl.domain.control.runs import OVER, Run, RunKind, RunState, StepProgress, StepState
-from wallctl.domain.control.steps import ControlStep, OnFailure
+from wallctl.domain.control.steps import ControlStep, Do, OnFailure
 from wallctl.domain.deciding.control import the_sequence
 from wallctl.domain.errors import Conflict, NotAllowed, NotFound, Refused, TimedOut
 from wallctl.domain.rehearsal import Look, Would, rehearsed
@@ -30,6 +30,8 @@ from wallctl.ports.clock import Clock, Ids
 from wallctl.ports.runs import RunsKept
 
 ANSWER_S = 2.0
+KEEP_S = 2.0
+INTERRUPTED = "interrupted"
 KEPT = 20  # runs that are over and still told of
 
 Prepared = tuple[str, Callable[[], Awaitable[Answer]]]
@@ -55,6 +57,7 @@ class Control:
         self._runners: dict[str, Runner] = {}
         self._over: dict[str, asyncio.Event] = {}
         self._dirty = asyncio.Event()
+        self._keeping = asyncio.Lock()
         self._group: asyncio.TaskGroup | None = None
 
     async def load(self) -> None:
@@ -62,7 +65,7 @@ class Control:
         for run in await self._kept.load():
             state = RunState.INTERRUPTED if run.state is RunState.RUNNING else run.state
             steps = tuple(
-                StepProgress(StepState.FAILED, "interrupted")
+                StepProgress(StepState.FAILED, INTERRUPTED)
                 if one.state is StepState.RUNNING
                 else one
                 for one in run.steps
@@ -78,16 +81,25 @@ class Control:
                 while True:
                     await self._dirty.wait()
                     self._dirty.clear()
-                    await self._kept.keep(tuple(self._runs.values()))
+                    await self._keep()
             finally:
                 self._group = None
+
+    async def _keep(self) -> None:
+        async with self._keeping:  # an older state never overwrites a newer
+            await self._kept.keep(tuple(self._runs.values()))
+
+    async def _kept_soon(self) -> None:
+        """A disk that hangs keeps nothing from being done."""
+        with contextlib.suppress(TimedOut):
+            await within(self._clock, KEEP_S, self._keep())
 
     def prepared(self, action: ControlAction, by: str) -> Prepared:
         """What goes into the journal, and the act. Raises Refused."""
         match action:
             case SequenceRun():
                 one = the_sequence(self._show(), action.id)
-                self._check_free(RunKind.SEQUENCE, one.id)
+                self._check_free(RunKind.SEQUENCE, one.id, drill=False)
                 return one.id, lambda: self.start_and_wait(RunKind.SEQUENCE, one.id, by)
             case RunStop():
                 run = self._the_run(action.run)
@@ -96,7 +108,7 @@ class Control:
                 run = self._the_run(action.run)
                 if run.state not in _RESUMABLE:
                     raise NotAllowed("not_stopped", key="run", reason="not_stopped", got=run.id)
-                self._check_free(run.kind, run.target)
+                self._check_free(run.kind, run.target, drill=run.drill)
                 self._check_same(run)
                 return run.id, lambda: self._resume(run.id, by)
 
@@ -125,7 +137,7 @@ class Control:
     def start(self, kind: RunKind, target: str, by: str, *, drill: bool = False) -> str:
         """Begins a run; its id. Raises Conflict where one of the same goes on, NotFound."""
         steps, _ = self._steps(kind, target)
-        self._check_free(kind, target)
+        self._check_free(kind, target, drill=drill)
         fresh = tuple(StepProgress() for _ in steps)
         now = self._clock.now()
         running = RunState.RUNNING
@@ -176,10 +188,11 @@ class Control:
             raise NotFound(key="run", reason="unknown", got=id, entity="run")
         return run
 
-    def _check_free(self, kind: RunKind, target: str) -> None:
+    def _check_free(self, kind: RunKind, target: str, *, drill: bool) -> None:
+        """A drill touches nothing: it and what is in earnest do not hold each other up."""
         for id in self._runners:
             run = self._runs[id]
-            if (run.kind, run.target) == (kind, target):
+            if (run.kind, run.target, run.drill) == (kind, target, drill):
                 raise Conflict("running", key="id", reason="running", got=target, by=run.by)
 
     def _check_same(self, run: Run) -> None:
@@ -197,6 +210,7 @@ class Control:
             world=DrillWorld(self._look) if run.drill else self._world,
             clock=self._clock,
             told=self._moved,
+            kept=self._kept_soon,
         )
         self._runners[run.id] = runner
         self._over[run.id] = asyncio.Event()
@@ -221,7 +235,11 @@ class Control:
 
     async def _resume(self, id: str, by: str) -> Answer:
         run = self._runs[id]
-        steps = tuple(one if one.state in OVER else StepProgress() for one in run.steps)
+        did = self._steps_of(run)
+        steps = tuple(
+            one if one.state in OVER or _perhaps_done(did[n], one) else StepProgress()
+            for n, one in enumerate(run.steps)
+        )
         self._begin(replace(run, steps=steps, by=by, state=RunState.RUNNING))
         return await self.answer(id)
 
@@ -238,6 +256,11 @@ class Control:
         for id in over[:-KEPT]:
             del self._runs[id]
         self._tell()
+
+
+def _perhaps_done(step: ControlStep, progress: StepProgress) -> bool:
+    """An act that the engine's end cut off: it stays failed, nobody knows whether it was done."""
+    return step.do is Do.ACT and progress.reason == INTERRUPTED
 
 
 async def _set(event: asyncio.Event) -> None:

@@ -79,10 +79,14 @@ class Power:
         if plan is None:
             raise NotFound("no_plan", key="plan", reason="no_plan", got="")
         check_number("seconds", action.seconds, 10, 3600)
-        if action.on and self._state is not None and self._state.phase is PowerPhase.BATTERY:
+        if action.on and self._in_earnest():
             raise Refused("on_battery", key="on", reason="on_battery", got="")
 
         async def drill() -> Answer:
+            if action.on and self._in_earnest():  # since it was asked
+                return Answer(Result.FAILED, 0, "on_battery")
+            if not action.on and self._drill is None:
+                return Answer(Result.DONE, 0, "unchanged")
             begun = (self._clock.monotonic(), action.seconds, by)
             self._drill = begun if action.on else None
             self._reset(PowerPhase.UNKNOWN)
@@ -90,6 +94,12 @@ class Power:
             return Answer(Result.DONE, 0, "", "", (), (Step("drill", plan.id, "done"),))
 
         return f"{'on' if action.on else 'off'} {action.seconds:g}", drill
+
+    def _in_earnest(self) -> bool:
+        """Whether the mains have failed and all is not yet as before."""
+        if self._drill is not None or self._state is None:
+            return False
+        return self._state.phase in (PowerPhase.BATTERY, PowerPhase.RETURNING)
 
     async def _tick(self) -> None:
         while True:

@@ -56,7 +56,8 @@ class World(Protocol):
 
 
 class Runner:
-    """`told` is given the run at each change. One run, once."""
+    """`told` is given the run at each change; `kept` comes back once a restart would know of it.
+    One run, once: only what is waiting is done."""
 
     def __init__(
         self,
@@ -67,9 +68,10 @@ class Runner:
         world: World,
         clock: Clock,
         told: Callable[[Run], None],
+        kept: Callable[[], Awaitable[None]],
     ) -> None:
         self._run, self._steps, self._on_failure = run, tuple(steps), on_failure
-        self._world, self._clock, self._told = world, clock, told
+        self._world, self._clock, self._told, self._kept = world, clock, told, kept
         self._before: dict[tuple[str, str], Value] = {}
         self._stopping = False
         self._failed = False
@@ -110,7 +112,7 @@ class Runner:
 
     async def _chain(self, chain: Sequence[tuple[int, ControlStep]]) -> None:
         for n, step in chain:
-            if self._run.steps[n].state in OVER:
+            if self._run.steps[n].state is not StepState.WAITING:
                 continue
             if self._halted():
                 return
@@ -143,6 +145,7 @@ class Runner:
             case Do.SET:
                 return await self._set(step)
             case Do.ACT:
+                await self._kept()  # that it was begun: after a crash it is not done again
                 return _said(await self._world.act(step, self._run.by))
             case Do.SCENE:
                 return _said(await self._world.scene(step.target, self._run.by))

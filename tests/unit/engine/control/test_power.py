@@ -173,6 +173,31 @@ async def test_a_real_failure_ends_the_drill(site: Powered) -> None:
     assert (await site.ask(PowerDrill())).result is Result.REFUSED
 
 
+async def test_a_drill_under_way_holds_up_nothing_in_earnest(site: Powered) -> None:
+    slow = (ControlStep(Do.WAIT, 0, seconds=300), ControlStep(Do.SET, 1, "one", "level", 30))
+    await site.ask(SequenceSave("dim", slow, id="dim"))
+    await site.ask(PowerDrill(seconds=600))
+    await site.clock.advance(5)
+    site.two.turn("feed", "battery")
+    await site.clock.advance(310)
+    assert [run.drill for run in site.engine.observed.runs if run.target == "dim"] == [True, False]
+    assert ("level", 30) in site.one.sent
+
+
+async def test_a_drill_takes_nothing_from_a_real_failure(site: Powered) -> None:
+    site.two.turn("feed", "battery")
+    await site.clock.advance(5)
+    before = power(site)
+    assert (await site.ask(PowerDrill(on=False))).code == "unchanged"
+    assert power(site) == before
+    site.two.turn("feed", "mains")
+    await site.clock.advance(5)
+    assert power(site).phase is PowerPhase.RETURNING
+    assert (await site.ask(PowerDrill())).result is Result.REFUSED
+    await site.clock.advance(35)
+    assert level(site) == 80, "what was shut down comes back"
+
+
 @pytest.mark.parametrize("command", [SequenceRemove("dim"), DeviceRemove("two")])
 async def test_what_the_plan_names_stays(site: Powered, command: object) -> None:
     answer = await site.ask(command)  # type: ignore[arg-type]
