@@ -31,6 +31,9 @@ _GONE = Baresip.missing() or Sipp.missing()
 pytestmark = [pytest.mark.peer, pytest.mark.skipif(bool(_GONE), reason=_GONE or "there")]
 
 
+PASSWORD = "s3cret-sip"
+
+
 class Peer(DriverPeer):
     """The other end; the telephone is the driver's own child."""
 
@@ -82,11 +85,29 @@ class Peer(DriverPeer):
         return {}
 
 
+class Registered(Peer):
+    """The same with a registrar, which is SIPp."""
+
+    def __init__(self) -> None:
+        super().__init__(Sipp, answer="register", user="wallctl", password=PASSWORD)
+
+    def _signed_in(self, password: str) -> dict[str, Value]:
+        return {**super().options, "domain": self.rig.address[0], "password": password}
+
+    @property
+    def options(self) -> dict[str, Value]:
+        return self._signed_in(PASSWORD)
+
+    @property
+    def wrong(self) -> dict[str, Value]:
+        return self._signed_in("other-s3cret-sip")
+
+
 class TestSipPeer(DriverSuite):
     how = "peer"
 
     def peer(self) -> DriverPeer:
-        return Peer()
+        return Registered()
 
 
 @asynccontextmanager
@@ -201,21 +222,23 @@ async def test_a_telephone_that_breaks(
     assert _folders(tmp_path) == []
 
 
-async def test_secrets(caplog: pytest.LogCaptureFixture) -> None:
-    """A registrar that does not answer: the password is in no log, no command line, no file."""
+@pytest.mark.parametrize("right", [True, False])
+async def test_secrets(right: bool, caplog: pytest.LogCaptureFixture) -> None:
+    """The password is in no log, no exchange, no report and no command line."""
     caplog.set_level("DEBUG")
-    peer = Peer(Sipp, answer="ring")
+    peer = Registered()
     await peer.start()
     try:
-        domain = peer.rig.address[0]
-        tried = Tried(peer, {**peer.options, "domain": domain, "password": "s3cret-sip"})
+        tried = Tried(peer, peer.options if right else peer.wrong)
         async with running(tried.actor):
             await tried.until(lambda: bool(_children()))
             seen = [psutil.Process(one).cmdline() for one in _children()]
-            await tried.until(lambda: tried.state.availability is Availability.OFFLINE)
+            wanted = Availability.ONLINE if right else Availability.OFFLINE
+            await tried.until(lambda: tried.state.availability is wanted)
+            assert tried.values().get("registered") is (True if right else None)
             told = f"{caplog.text}{tried.told}{list(tried.actor.exchanges)}{seen}"
+            assert "uanew" in told
             assert "s3cret-sip" not in told
-            assert tried.state.reason in {"timed_out", "unreachable"}
     finally:
         await peer.stop()
 

@@ -141,16 +141,46 @@ _RING = _scenario(
 )
 
 
+_CHALLENGE = 'WWW-Authenticate: Digest realm="rig", nonce="{nonce}", algorithm=MD5'
+
+
+def _registrar(user: str, password: str) -> str:
+    def say(status: str, *lines: str) -> str:
+        return _reply(status).replace("Content-Length", "\n".join((*lines, "Content-Length")))
+
+    return f"""<?xml version="1.0" encoding="ISO-8859-1"?>
+<scenario name="registrar">
+<recv request="REGISTER"/>
+{say("401 Unauthorized", _CHALLENGE.format(nonce="47f3a8d1"))}
+<recv request="REGISTER"><action>
+<verifyauth assign_to="good" username="{user}" password="{password}"/>
+</action></recv>
+<nop test="good" next="welcome"/>
+{_reply("403 Forbidden").replace("<send>", '<send next="end">')}
+<label id="welcome"/>
+{say("200 OK", "[last_Contact:]", "Expires: 600")}
+<label id="end"/>
+<nop/>
+</scenario>
+"""
+
+
 class Sipp(NamespacedRig):
-    """It answers calls by script, and makes one with `call`. `answer`: "ok", "busy" (486) or "ring"
-    (180 and no more, until the caller gives up)."""
+    """It answers calls by script, and makes one with `call`. `answer`: "ok", "busy" (486), "ring"
+    (180 and no more, until the caller gives up) or "register": a registrar for `user`."""
 
     name = "sipp"
     own_port = 5060
 
-    def __init__(self, *, answer: Literal["ok", "busy", "ring"] = "ok") -> None:
+    def __init__(
+        self,
+        *,
+        answer: Literal["ok", "busy", "ring", "register"] = "ok",
+        user: str = "",
+        password: str = "",
+    ) -> None:
         super().__init__()
-        self.answer = answer
+        self.answer, self.user, self.password = answer, user, password
 
     @classmethod
     def missing(cls) -> str:
@@ -184,7 +214,13 @@ class Sipp(NamespacedRig):
         script = ["-sn", "uas"]
         if self.answer != "ok":
             file = self.folder / "answer.xml"
-            file.write_text(_BUSY if self.answer == "busy" else _RING)
+            file.write_text(
+                _registrar(self.user, self.password)
+                if self.answer == "register"
+                else _BUSY
+                if self.answer == "busy"
+                else _RING
+            )
             script = ["-sf", str(file)]
         log = self.folder / f"messages-{self._starts}.log"
         more = ["-nostdin", "-trace_msg", "-message_file", str(log), "-message_overwrite", "false"]

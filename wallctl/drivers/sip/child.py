@@ -1,5 +1,5 @@
 """The telephone itself: a child process with files of its own, which are gone once it has read
-them. It dies with us."""
+them. None of them has a secret. It dies with us."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Child:
         self._process: asyncio.subprocess.Process | None = None
         self.port = 0
 
-    async def start(self, config: Callable[[int, str], str], account: str) -> None:
+    async def start(self, config: Callable[[int, str], str]) -> None:
         """`config(port, modules)`. Raises Unreachable (`not_installed`)."""
         program = shutil.which(self._program)
         if program is None:
@@ -33,7 +33,7 @@ class Child:
         self.port = _free()
         folder = self._folder = Path(tempfile.mkdtemp(prefix="wallctl-sip-"))  # for us alone
         (folder / "config").write_text(config(self.port, modules), "utf-8")
-        (folder / "accounts").write_text(account, "utf-8")
+        (folder / "accounts").write_text("", "utf-8")
         (folder / "contacts").write_text("", "utf-8")
         bound = shutil.which("setpriv")
         before = [bound, "--pdeathsig", "KILL"] if bound else []
@@ -55,7 +55,7 @@ class Child:
         return self._process is not None and self._process.returncode is None
 
     def forget(self) -> None:
-        """It has read its files; one of them has the password."""
+        """It has read its files."""
         folder, self._folder = self._folder, None
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)

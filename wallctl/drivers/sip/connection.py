@@ -20,7 +20,7 @@ from wallctl.transport.lines.exchange import Exchange
 
 START_S = 4.0
 REGISTER_S = 5.0
-LOOK_S, ASK_S = 0.05, 0.3
+LOOK_S = 0.05
 
 
 class SipConnection:
@@ -37,10 +37,12 @@ class SipConnection:
         self._tokens = 0
 
     async def open(self) -> Opened:
-        await self._child.start(partial(protocol.config, self._options), self._account)
+        await self._child.start(partial(protocol.config, self._options))
         await self._reach()
         self._child.forget()
         self._state = {"ended": ""}
+        # Its account is told, not read: what comes of signing in is heard then.
+        await self._ask("uanew", self._account, shown="uanew ***")
         await self.read()
         if self._options["domain"]:
             await self._register()
@@ -122,14 +124,9 @@ class SipConnection:
             await asyncio.sleep(LOOK_S)
 
     async def _register(self) -> None:
-        """What came of it may have been told before we listened: it is asked for too."""
-        end = self._means.clock.monotonic() + REGISTER_S
-        while self._signed_in is None and self._means.clock.monotonic() < end:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(ASK_S):
-                    await self._registering.wait()
-            if self._signed_in is None:
-                self._signed_in = protocol.registered(await self._ask("reginfo"))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(REGISTER_S):
+                await self._registering.wait()
         match self._signed_in:
             case None:
                 raise TimedOut(reason="registrar", address=str(self._options["domain"]))
@@ -166,7 +163,8 @@ class SipConnection:
             raise Unreachable(reason="closed")
         return self._line
 
-    async def _ask(self, name: str, params: str = "") -> str:
+    async def _ask(self, name: str, params: str = "", *, shown: str = "") -> str:
+        """`shown`: what people read instead; the answer repeats the words, and is not shown."""
         begun = self._means.clock.monotonic()
         self._tokens += 1
         token, got = str(self._tokens), ""
@@ -177,8 +175,13 @@ class SipConnection:
             )
         except Rejected as exc:
             got = str(exc.fields.get("answer", ""))
+            if shown:
+                raise Rejected(asked=shown) from None
             raise
         finally:
             ms = (self._means.clock.monotonic() - begun) * 1000
-            self._means.exchanged(f"{name} {params}".strip(), got, ms)
+            if shown:
+                self._means.exchanged(shown, "***", ms)
+            else:
+                self._means.exchanged(f"{name} {params}".strip(), got, ms)
         return got

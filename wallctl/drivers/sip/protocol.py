@@ -28,7 +28,6 @@ from wallctl.drivers.sip.state import (
 
 LONGEST = 65_536
 _LINE = re.compile(r"\[line \d+\]\s+\S+\s+(\S+)\s+(\S+)")
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _NUMBER = re.compile(r"[0-9*#+]{1,40}")
 _ADDRESS = re.compile(r"sips?:[\w.!~*'()&=+$,?/%-]+(@[\w.:\[\]-]+)?(;transport=(udp|tcp|tls))?")
 _WORD = re.compile(r"[^\s<>;,\"'\\\x00-\x20\x7f]+")
@@ -126,14 +125,6 @@ def refused(message: bytes) -> str | None:
     return str(found.get("param") or "?") if found.get("type") == "REGISTER_FAIL" else None
 
 
-def registered(text: str) -> str | None:
-    """Of the list of sign-ins: "" is signed in, a text why not, None where it goes on."""
-    words = _COLOUR.sub(" ", text).split()
-    if "OK" in words:
-        return ""
-    return "refused" if "ERR" in words else None
-
-
 def address(value: object) -> str:
     """Whom to call. Raises Rejected (`bad_argument`)."""
     text = str(value).strip()
@@ -175,12 +166,12 @@ def account(options: Options) -> str:
     user, domain = _clean("user", str(options["user"])), str(options["domain"])
     answer = "auto" if options["auto"] else "manual"
     if not domain:
-        return f"<sip:{user}@{options['address']}>;regint=0;answermode={answer}\n"
+        return f"<sip:{user}@{options['address']}>;regint=0;answermode={answer}"
     password = str(options["password"])
     word = f";auth_pass={_clean('password', password, secret=True)}" if password else ""
     return (
         f"<sip:{user}@{domain};transport={options['transport']}>{word};auth_user={user}"
-        f";regint=600;answermode={answer}\n"
+        f";regint=600;answermode={answer}"
     )
 
 
