@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from wallctl.domain.commands import (
@@ -24,7 +24,7 @@ from wallctl.domain.commands import (
 )
 from wallctl.domain.deciding.checks import check_line, check_number, the_source
 from wallctl.domain.entities import Program, Source, Tile
-from wallctl.domain.errors import Conflict, DeviceError, NotAllowed, Rejected, TimedOut
+from wallctl.domain.errors import Conflict, DeviceError, NotAllowed, TimedOut
 from wallctl.domain.observed import PtzState
 from wallctl.domain.show import Show
 from wallctl.ports.clock import Clock
@@ -36,28 +36,6 @@ RENEWED_S = 0.5  # a movement that nobody renews for this long ends
 ACT_S = 2.0  # a camera that has not answered by then did not do it
 STOPS = 5  # how often a stop is tried where the camera does not take it
 MAX_PRESET = 255
-
-
-class NoPtz:
-    """No driver: no source has a moving camera."""
-
-    def watch(self, sources: Sequence[Source]) -> None:
-        """Nothing to look at."""
-
-    async def states(self) -> AsyncIterator[tuple[PtzState, ...]]:
-        yield ()
-
-    async def move(self, source: Source, velocity: Velocity) -> None:
-        raise Rejected(source=source.id)
-
-    async def stop(self, source: Source) -> None:
-        raise Rejected(source=source.id)
-
-    async def recall(self, source: Source, preset: int) -> None:
-        raise Rejected(source=source.id)
-
-    async def store(self, source: Source, preset: int, name: str) -> None:
-        raise Rejected(source=source.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +143,7 @@ class Cameras:
                 got=source.id,
                 why=state.reason.value,
             )
-        held = self._moving.get(source.id)
+        held = self._moving.get(_camera(source))
         if held is not None and held.by != by:
             raise Conflict(
                 "ptz_in_use", key="source", reason="ptz_in_use", got=source.id, by=held.by
@@ -178,12 +156,12 @@ class Cameras:
         wish = Velocity(action.pan, action.tilt, action.zoom)
         if not wish:
             return self._stop(source)
-        before, detail = self._moving.get(source.id), ""
+        before, detail = self._moving.get(_camera(source)), ""
         until = self._clock.monotonic() + RENEWED_S
         if before is not None and before.wish:
             movement = before
         else:
-            movement = self._moving[source.id] = Movement(by, source, until, wish)
+            movement = self._moving[_camera(source)] = Movement(by, source, until, wish)
             if before is not None:  # its stop goes out first
                 movement.line = before.line
             self._started.put_nowait(movement)
@@ -202,7 +180,7 @@ class Cameras:
 
     def _stop(self, source: Source) -> Act:
         """From this moment no move of before goes out any more."""
-        movement = self._moving.get(source.id)
+        movement = self._moving.get(_camera(source))
         if movement is None:
             return Act(lambda: self._sent(source, lambda: self._ptz.stop(source)), "", True)
         movement.wish = Velocity()
@@ -223,13 +201,13 @@ class Cameras:
                     await self._clock.sleep(RENEWED_S)
         if movement.moves:
             log.error("camera %s did not take a stop: %s", source.id, answer.code)
-        if self._moving.get(source.id) is movement:
-            del self._moving[source.id]
+        if self._moving.get(_camera(source)) is movement:
+            del self._moving[_camera(source)]
             self._tell()
         return answer
 
     async def _once(self, source: Source, what: str, act: Callable[[], Awaitable[None]]) -> Answer:
-        movement = self._moving.get(source.id)
+        movement = self._moving.get(_camera(source))
         if movement is not None:
             await self._halt(movement)
         return await self._sent(source, act)
@@ -252,7 +230,7 @@ class Cameras:
 
     async def _end_of(self, movement: Movement) -> None:
         """The dead man's switch."""
-        while self._moving.get(movement.source.id) is movement:
+        while self._moving.get(_camera(movement.source)) is movement:
             left = movement.until - self._clock.monotonic()
             if left > 0:
                 await self._clock.sleep(left)
@@ -273,13 +251,19 @@ class Cameras:
             self._tell()
 
     def _tell(self) -> None:
-        hands = {id: movement.by for id, movement in self._moving.items()}
-        self._told(
-            tuple(
-                replace(state, moved_by=hands.get(state.source, ""))
-                for state in self._states.values()
-            )
-        )
+        hands = {camera: movement.by for camera, movement in self._moving.items()}
+        sources = self._show().sources
+        told = []
+        for state in self._states.values():
+            source = sources.get(state.source)
+            by = hands.get(_camera(source), "") if source is not None else ""
+            told.append(replace(state, moved_by=by))
+        self._told(tuple(told))
+
+
+def _camera(source: Source) -> str:
+    """One hand for a camera, whichever of the sources that name it is taken hold of."""
+    return source.camera or source.id
 
 
 def _answer(source: Source, result: Result, code: str = "") -> Answer:
