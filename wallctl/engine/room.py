@@ -52,6 +52,7 @@ from wallctl.engine.control.automation import Automation
 from wallctl.engine.control.control import Control
 from wallctl.engine.control.power import Power
 from wallctl.engine.control.world import RoomWorld
+from wallctl.engine.devices.cameras import DeviceCameras
 from wallctl.engine.devices.park import Devices
 from wallctl.engine.devices.searching import DeviceSearch, all_ways
 from wallctl.engine.finding import Finder
@@ -62,7 +63,7 @@ from wallctl.engine.nodes import Nodes
 from wallctl.engine.observation import Board, Observation
 from wallctl.engine.patrols import Patrols
 from wallctl.engine.presence import Attendance, Duty
-from wallctl.engine.ptz import Cameras, NoPtz
+from wallctl.engine.ptz import Cameras
 from wallctl.engine.recent_alarms import RecentAlarms
 from wallctl.engine.requests import Requests
 from wallctl.engine.strongbox import Strongbox
@@ -155,6 +156,7 @@ class RoomEngine:
             told=self._device_told,
             open_secret=self._box.open,
         )
+        self._device_cameras = DeviceCameras(devices=self.devices, show=lambda: self.show)
         self._control = Control(
             world=RoomWorld(lambda what, by: self.ask(what, id=ids.fresh(), by=by), self.devices),
             clock=clock,
@@ -204,7 +206,10 @@ class RoomEngine:
             ),
         )
         self._cameras = Cameras(
-            ptz=ptz or NoPtz(), clock=clock, show=lambda: self.show, told=self._board.ptz
+            ptz=ptz or self._device_cameras,
+            clock=clock,
+            show=lambda: self.show,
+            told=self._board.ptz,
         )
         self._glass_wait = GlassWait(
             clock=clock,
@@ -284,7 +289,9 @@ class RoomEngine:
             await self._control.load()
             if ready is not None:
                 ready.set()
-            async with asyncio.TaskGroup() as group:
+            # Devices end last: at the end what moves is stopped, and that goes through them.
+            async with asyncio.TaskGroup() as below, asyncio.TaskGroup() as group:
+                below.create_task(self.devices.run())
                 group.create_task(self._memory.run())
                 group.create_task(self._alarms.run())
                 group.create_task(self._attendance.run())
@@ -294,7 +301,6 @@ class RoomEngine:
                 group.create_task(self._requests.run())
                 group.create_task(self._cameras.run())
                 group.create_task(self._audio.run())
-                group.create_task(self.devices.run())
                 group.create_task(self._control.run())
                 group.create_task(self._automation.run())
                 group.create_task(self._power.run())
@@ -527,6 +533,7 @@ class RoomEngine:
 
     def _device_told(self, id: str, state: DeviceState | None) -> None:
         self._board.device(id, state)
+        self._device_cameras.device_told(id, state)
         for wall in self.show.all(Behind):
             if wall in self.show.walls:
                 self._confirm(wall)
