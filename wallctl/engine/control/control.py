@@ -237,8 +237,8 @@ class Control:
         run = self._runs[id]
         did = self._steps_of(run)
         steps = tuple(
-            one if one.state in OVER or _perhaps_done(did[n], one) else StepProgress()
-            for n, one in enumerate(run.steps)
+            one if one.state in OVER or _perhaps_done(step, one) else StepProgress()
+            for step, one in zip(did, run.steps, strict=False)
         )
         self._begin(replace(run, steps=steps, by=by, state=RunState.RUNNING))
         return await self.answer(id)

@@ -10,7 +10,6 @@ from typing import Protocol
 
 from wallctl.domain.commands import Answer, DeviceSet, Result
 from wallctl.domain.control.runs import (
-    OVER,
     Run,
     RunState,
     StepProgress,

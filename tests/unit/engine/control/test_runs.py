@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
@@ -181,28 +181,74 @@ async def test_it_waits_until_a_value_comes_or_gives_up(site: Site) -> None:
     assert last(site).steps[0].reason == "timed_out"
 
 
+class Kept:
+    """The file of runs. `crashed`: what would be written after that is not."""
+
+    def __init__(self) -> None:
+        self.runs: tuple[Run, ...] = ()
+        self.crashed = False
+
+    async def load(self) -> tuple[Run, ...]:
+        return self.runs
+
+    async def keep(self, runs: Sequence[Run]) -> None:
+        if not self.crashed:
+            self.runs = tuple(runs)
+
+
+async def again(site: Site, kept: Kept) -> None:
+    """Another engine, that knows of the runs what the file does."""
+    kept.crashed = True
+    await site.stop()
+    kept.crashed = False
+    site.engine = site._made()
+    site.engine._control._kept = kept
+    await site.start()
+    await site.clock.advance(1)
+
+
+async def test_an_act_that_a_crash_cut_off_is_not_done_again(site: Site) -> None:
+    class CutOff(Kept):
+        """Writes nothing from the moment the device has done it."""
+
+        async def keep(self, runs: Sequence[Run]) -> None:
+            self.crashed = self.crashed or bool(site.one.acted)
+            await super().keep(runs)
+
+    kept = CutOff()
+    site.engine._control._kept = kept
+    await save(site, ControlStep(Do.ACT, 0, "one", act="ding"), level("two", 22, 1))
+    await run(site)
+    await again(site, kept)
+    assert (last(site).state, states(site)[0]) == (RunState.INTERRUPTED, StepState.FAILED)
+    answer = await site.ask(RunResume(last(site).id))
+    assert (answer.result, answer.code) == (Result.PART, "part")
+    assert [(s.state, s.reason) for s in answer.steps] == [("failed", "interrupted"), ("done", "")]
+    assert len(site.one.acted) == 1, "it was done before the crash"
+    assert site.two.state["level"] == 22
+
+
+async def test_a_disk_that_hangs_does_not_keep_an_act_from_being_done(site: Site) -> None:
+    class Hanging(Kept):
+        async def keep(self, runs: Sequence[Run]) -> None:
+            await asyncio.Event().wait()
+
+    site.engine._control._kept = Hanging()
+    await save(site, ControlStep(Do.ACT, 0, "one", act="ding"))
+    await run(site)
+    await site.clock.advance(3)
+    assert len(site.one.acted) == 1
+    assert last(site).state is RunState.DONE
+
+
 async def test_the_end_of_the_engine_interrupts_and_somebody_may_go_on(site: Site) -> None:
-    class Kept:
-        def __init__(self) -> None:
-            self.runs: tuple[Run, ...] = ()
-
-        async def load(self) -> tuple[Run, ...]:
-            return self.runs
-
-        async def keep(self, runs: object) -> None:
-            self.runs = tuple(runs)  # type: ignore[arg-type]
-
     kept = Kept()
     site.engine._control._kept = kept
     ding = ControlStep(Do.ACT, 0, "one", act="ding")
     await save(site, ding, ControlStep(Do.WAIT, 1, seconds=30), level("two", 22, 2))
     await run(site)
     await site.clock.advance(1)
-    await site.stop()
-    site.engine = site._made()
-    site.engine._control._kept = kept
-    await site.start()
-    await site.clock.advance(1)
+    await again(site, kept)
     assert last(site).state is RunState.INTERRUPTED
     answer = await site.ask(RunResume(last(site).id))
     assert answer.code == "running"
