@@ -12,7 +12,7 @@ from wallctl.domain.alarms import Alarm
 from wallctl.domain.commands import Answer, Result
 from wallctl.domain.control.automation import AutomationState, Outcome, Schedule, Trigger
 from wallctl.domain.control.runs import RunKind
-from wallctl.domain.control.steps import ControlStep, Sequence, holds
+from wallctl.domain.control.steps import Condition, ControlStep, Do, Sequence, holds
 from wallctl.domain.devices.observed import DeviceState
 from wallctl.domain.devices.points import Value
 from wallctl.domain.entities import Kind
@@ -43,6 +43,7 @@ Start = Callable[[RunKind, str, str], Awaitable[Answer]]
 class Held:
     """A trigger's condition: since when it holds (monotonic s), and when it last fired."""
 
+    when: Condition | None = None
     since: float | None = None
     fired: bool = False
     fired_at: float = float("-inf")
@@ -68,6 +69,7 @@ class Automation:
         self._alive = alive
         self._states: dict[str, AutomationState] = {}
         self._schedules: Mapping[str, Schedule] = {}
+        self._ran: dict[str, float] = {}  # the time of each schedule that was last run
         self._held: dict[str, Held] = {}
         self._alarms: frozenset[str] = frozenset()
         self._fresh_until: dict[str, float] = {}
@@ -144,7 +146,10 @@ class Automation:
         for id, one in schedules.items():
             state = self._states.get(id, AutomationState(id))
             if self._schedules.get(id) != one or stepped_back:
-                state = replace(state, next_at=self._next(one, now))
+                due = self._next(one, now)
+                if due and self._ran.get(id) == due:  # the clock was set back across it
+                    due = self._next(one, due)
+                state = replace(state, next_at=due)
             if one.enabled and state.next_at and state.next_at <= now:
                 due = state.next_at
                 state = replace(state, next_at=self._next(one, now))
@@ -152,9 +157,12 @@ class Automation:
                 if now - due > one.grace_s:
                     self._end(one, Outcome.MISSED, "too_late", due)
                 else:
+                    self._ran[id] = due
                     self._fire(one)
                 continue
             self._states[id] = state
+        for id in set(self._ran) - set(schedules):
+            del self._ran[id]
         self._schedules = schedules
 
     def _next(self, one: Schedule, now: float) -> float:
@@ -172,11 +180,11 @@ class Automation:
         for id, one in triggers.items():
             held = self._held.setdefault(id, Held())
             self._states.setdefault(id, AutomationState(id))
-            if not one.enabled:
-                held.since, held.fired = None, False
-            elif one.when is not None:
+            if not one.enabled or held.when != one.when:
+                held.when, held.since, held.fired = one.when, None, False
+            if one.enabled and one.when is not None:
                 self._condition(one, held, _value(observed.devices, one.when.device, one.when.key))
-            elif any(one.alarm in (key, key.split(":", 1)[0]) for key in fresh):
+            elif one.enabled and any(one.alarm in (key, key.split(":", 1)[0]) for key in fresh):
                 self._fire_again(one, held)
             self._states[id] = replace(self._states[id], holding=held.since is not None)
 
@@ -267,19 +275,14 @@ class Automation:
 
 def steps_of(show: Show, kind: RunKind, target: str) -> tuple[ControlStep, ...]:
     """The steps of a scene or sequence, those of the scenes it puts up among them."""
-    if kind is RunKind.SCENE:
-        scene = show.scenes.get(target)
-        return scene.steps if scene is not None else ()
-    sequence = show.get(Sequence, target)
-    if sequence is None:
-        return ()
-    inner = (
-        step
-        for one in sequence.steps
-        if one.target in show.scenes
-        for step in show.scenes[one.target].steps
-    )
-    return (*sequence.steps, *inner)
+    begun = (show.scenes if kind is RunKind.SCENE else show.all(Sequence)).get(target)
+    found = list(begun.steps) if begun is not None else []
+    seen = {target} if kind is RunKind.SCENE else set()
+    for one in found:  # grows as scenes put up scenes
+        if one.do is Do.SCENE and one.target in show.scenes and one.target not in seen:
+            seen.add(one.target)
+            found += show.scenes[one.target].steps
+    return tuple(found)
 
 
 def _keys(alarms: tuple[Alarm, ...], since: float) -> frozenset[str]:

@@ -14,6 +14,8 @@ from wallctl.domain.commands import (
     AlarmReset,
     Result,
     RunRehearse,
+    SceneSave,
+    SceneUpdate,
     ScheduleSave,
     SequenceRemove,
     SequenceSave,
@@ -264,3 +266,47 @@ def test_days_and_skipped_dates() -> None:
 
 def _day(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).date().isoformat()
+
+
+async def test_power_that_goes_off_in_a_scene_of_a_scene_is_seen(site: Site) -> None:
+    off = ControlStep(Do.SET, 0, "one", "power", "off")
+    outer = ControlStep(Do.SCENE, target="inner")
+    for id, step in (("inner", off), ("outer", outer)):
+        await site.ask(SceneSave(id, id=id))
+        assert (await site.ask(SceneUpdate(id, steps=(step,)))).result is Result.DONE
+    await site.ask(SequenceSave("夜", (ControlStep(Do.SCENE, target="outer"),), id="night"))
+    site.one.state["power"] = "on"
+    one = Schedule("s", "晚间", RunKind.SEQUENCE, "night", "22:15")
+    two = Schedule("z", "晚间", RunKind.SCENE, "outer", "22:15")
+    for save in (one, two):
+        assert (await site.ask(ScheduleSave(save))).result is Result.DONE
+    await site.clock.advance(120)
+    assert site.one.state["power"] == "on"
+    assert {s: state(site, s).reason for s in "sz"} == dict.fromkeys("sz", "power_off_not_allowed")
+
+
+async def test_a_clock_that_is_set_back_a_little_runs_nothing_twice(site: Site) -> None:
+    await site.ask(ScheduleSave(schedule("22:15")))
+    await site.clock.advance(105)
+    assert site.one.state["level"] == 70
+    site.one.state["level"] = 5
+    site.clock._epoch -= 30
+    await site.clock.advance(120)
+    assert site.one.state["level"] == 5
+    site.clock._epoch += 86400 - 200
+    await site.clock.advance(205)
+    assert site.one.state["level"] == 70, "on the next day it is due again"
+
+
+async def test_a_trigger_with_another_condition_begins_anew(site: Site) -> None:
+    hot = Condition("one", "temperature", Compare.ABOVE, 20)
+    await site.ask(TriggerSave(Trigger("t", "高温", RunKind.SEQUENCE, "lights", hot, again_s=1)))
+    await site.clock.advance(5)
+    assert site.one.state["level"] == 70
+    site.one.state["level"] = 5
+    two = Condition("one", "blind", Compare.IS, True)
+    await site.ask(TriggerSave(Trigger("t", "高温", RunKind.SEQUENCE, "lights", two, again_s=1)))
+    await site.clock.advance(5)
+    site.one.turn("blind", True)
+    await site.clock.advance(5)
+    assert site.one.state["level"] == 70
