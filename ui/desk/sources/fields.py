@@ -129,6 +129,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("code", device=True),
     Spec("port.device", _PLUGGED, make=lambda _: Offered()),
     Spec("port.input", _PLUGGED, make=lambda _: Offered(typed=True)),
+    Spec("camera", _PLUGGED, make=lambda _: Offered()),
     Spec(
         "player",
         (Medium.STREAM, Medium.CAPTURE),

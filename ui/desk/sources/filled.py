@@ -47,7 +47,8 @@ def values_of(source: Source, show: Show) -> dict[str, object]:
     backup = show.sources.get(source.backup)
     options = source.options
     return {
-        **{k: getattr(source, k) for k in ("name", "name_en", "department", "place", "code")},
+        **{k: getattr(source, k) for k in ("name", "name_en", "department", "place")},
+        **{k: getattr(source, k) for k in ("code", "camera")},
         **{k: getattr(source, k).value for k in ("kind", "carrier", "medium", "player")},
         "tags": "、".join(source.tags),
         "main": typed.shown(source.main),
@@ -89,6 +90,7 @@ def source_of(values: Values, base: Source, show: Show) -> Source:
         backup=_backup(text["backup"], show),
         main=_address(text, "main", base) if addressed else "",
         sub=_address(text, "sub", base) if medium is Medium.STREAM else "",
+        camera=text["camera"] if medium in (Medium.STREAM, Medium.CAPTURE) else "",
         port=_port(text) if medium in (Medium.STREAM, Medium.CAPTURE) else None,
         options=_options(text, bool(values["options.ignore_tls"]), base.options),
     )

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QCompleter, QGridLayout, QLabel, QWidget
 from ui.common.command_button import CommandButton
 from ui.common.labels import name_of
 from ui.desk.actions import succeeded
+from ui.desk.devices.families import Families
 from ui.desk.inputs import inputs_of, switchers
 from ui.desk.kit import Kit
 from ui.desk.offered import Offered
+from ui.desk.sources.cameras import cameras
 from ui.desk.sources.fields import (
     SPECS,
     Choice,
@@ -83,6 +85,11 @@ class SourceForm(SubView):
         assert isinstance(device, Offered)
         assert isinstance(at, Offered)
         self._device, self._input = device, at
+        camera = self.editors["camera"]
+        assert isinstance(camera, Offered)
+        self._camera = camera
+        self._families = Families.of(kit.hub, kit.spawn)
+        self._families.changed.connect(self._observed)
         device.picked.connect(self._device_picked)
         kit.hub.observed_changed.connect(self._observed)
         for key in ("main", "sub"):
@@ -100,6 +107,7 @@ class SourceForm(SubView):
             for key in ("main", "sub", "user", "code"):
                 self.editors[key].put("")
         self.say("")
+        self._families.load()
         self._offer()
         self._say_all()
         self._lay()
@@ -126,6 +134,8 @@ class SourceForm(SubView):
             there = is_for(spec, medium) and (self.purpose is not Purpose.REPLACE or spec.device)
             if spec.key.startswith("port."):
                 there = there and self._has_switchers()
+            if spec.key == "camera":
+                there = there and self._has_cameras()
             if spec.key == "port.input":
                 there = there and bool(self._device.value())
             self.editors[spec.key].setVisible(there)
@@ -159,9 +169,21 @@ class SourceForm(SubView):
         state = next((s for s in hub.observed.devices if s.device == chosen), None)
         self._input.offer(inputs_of(hub.show.all(Device).get(chosen), state, words))
 
+    def _has_cameras(self) -> bool:
+        return bool(self._base.camera) or self._camera.count() > 1
+
+    def _offer_cameras(self) -> None:
+        hub, words = self.kit.hub, self.words
+        found = cameras(hub.show, hub.observed.devices, self._families.card, words)
+        had = self._has_cameras()
+        self._camera.offer((("", words("sources.no_camera")), *found))
+        if self._has_cameras() != had:
+            self._lay()
+
     def _observed(self) -> None:
         if self.isVisible():
             self._offer_ports()
+            self._offer_cameras()
 
     def _device_picked(self) -> None:
         self._input.put("")
@@ -171,6 +193,7 @@ class SourceForm(SubView):
     def _say_all(self) -> None:
         words = self.words
         self._offer_ports()
+        self._offer_cameras()
         for spec in SPECS:
             said = words(word_of(spec.key))
             editor = self.editors[spec.key]
