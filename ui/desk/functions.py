@@ -85,6 +85,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("page_sources", ("F7",), "pages"),
     Function("page_devices", ("Ctrl+F7",), "pages"),
     Function("page_control", ("Ctrl+F8",), "pages"),
+    Function("page_audio", ("Ctrl+F6",), "pages"),
     Function("page_scenes", ("F8",), "pages"),
     Function("page_handover", ("F9",), "pages"),
     Function("page_settings", ("F10",), "pages"),

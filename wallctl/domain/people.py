@@ -52,7 +52,7 @@ _OF_OPERATORS = (
     *("device.set", "device.set_many", "device.release", "device.act", "device.again"),
     *("sequence.run", "run.stop", "run.resume", "run.rehearse", "power.drill"),
     *("handover.begin", "handover.accept", "situation.set"),
-    *("audio.set", "audio.mute", "audio.follow", "audio.source", "audio.clear"),
+    *("audio.set", "audio.mute", "audio.follow", "audio.source", "audio.clear", "audio.input"),
 )
 
 _OF_ENGINEERS = (
@@ -65,7 +65,7 @@ _OF_ENGINEERS = (
     *("power.save", "power.remove"),
     *("user.add", "user.update", "user.remove"),
     *("wall.add", "wall.remove", "wall.arrange", "wall.bezels", "wall.behind", "wall.testcard"),
-    *("audio.input", "audio.remove"),
+    "audio.remove",
     "room.update",
 )
 
@@ -79,6 +79,7 @@ LEAST: Mapping[str, Role] = (
 _CONFIGURES: Mapping[str, frozenset[str]] = {
     "wall.update": frozenset({"name", "background", "safe_picture", "fade_ms"}),
     "audio.set": frozenset({"ceiling_db", "device"}),
+    "audio.input": frozenset({"name", "name_en", "kind", "device", "sends"}),
 }
 """Fields whose change configures the room, in commands whose other fields switch it."""
 

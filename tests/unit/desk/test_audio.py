@@ -14,9 +14,16 @@ from tests.unit.desk.fake_room import feed
 from tests.unit.desk.test_seat import CTRL_ALT
 from ui.common.command_button import State
 from ui.desk.audio.meter import HOLD_MS
-from wallctl.domain.audio import Bus, FollowRule
-from wallctl.domain.audio_state import AudioState, BusState, Level
-from wallctl.domain.commands import AudioClear, AudioFollowSet, AudioMute, AudioSource
+from wallctl.domain.audio import Bus, FollowRule, InputKind
+from wallctl.domain.audio_state import AudioState, BusState, InputState, Level
+from wallctl.domain.commands import (
+    AudioClear,
+    AudioFollowSet,
+    AudioInputSet,
+    AudioMute,
+    AudioSet,
+    AudioSource,
+)
 from wallctl.domain.observed import FeedFigures
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -192,3 +199,63 @@ def test_on_a_small_screen_it_has_a_tab(make_desk: Make) -> None:
     assert window.audio.isVisible()
     hear(desk, Bus.PA)
     assert cell(desk, Bus.PA).mute.text() == "扩声已静音"
+
+
+def page(desk: Desk):
+    desk.window.drawer.open_page("audio")
+    desk.settle()
+    return desk.window.drawer.page("audio")
+
+
+def test_a_fader_sends_once_its_hand_rests_and_says_what_is_read_back(desk: Desk) -> None:
+    hear(desk)
+    fader = page(desk).faders[Bus.PA]
+    asked = len(desk.room.asked)
+    for gain in (-3, -6, -9):
+        fader.slider.setValue(gain)
+    assert len(desk.room.asked) == asked
+    desk.pass_time(0.5)
+    desk.settle()
+    assert desk.room.asked[asked:] == [AudioSet(Bus.PA, gain_db=-9.0)]
+    assert fader.read.text() == "回读 +0 dB", "not before it is so"
+    assert fader.slider.value() == -9
+
+
+def test_listening_opens_the_monitor_alone(desk: Desk) -> None:
+    hear(desk)
+    desk.window.selection.choose_source("body-7")
+    row = page(desk).source
+    row.listen.press()
+    desk.settle()
+    assert desk.room.asked[-1] == AudioSource("body-7", open=(Bus.MONITOR,))
+    assert row.listen.isChecked()
+
+
+def test_a_rule_is_chosen_and_what_it_follows_is_named(desk: Desk) -> None:
+    hear(desk)
+    sound = page(desk)
+    desk.window.selection.choose_source("body-7")
+    sound.rules[FollowRule.SOURCE].press()
+    desk.settle()
+    assert desk.room.asked[-1] == AudioFollowSet(FollowRule.SOURCE, source="body-7")
+    assert sound.rules[FollowRule.SOURCE].isChecked()
+    assert not sound.rules[FollowRule.FOCUS].isChecked()
+
+
+def test_a_microphone_shows_its_mute_as_read_back(desk: Desk) -> None:
+    hear(desk)
+    mic = AudioInputSet("m1", "主席", kind=InputKind.MIC, device="mic1")
+    desk.window.actions_.ask(mic)
+    desk.settle()
+    rows = page(desk).inputs
+    assert rows.buttons["m1"].text() == "主席 · 未接入"
+    state = desk.room.observed.audio
+    told = replace(state, inputs=(InputState("m1", True, False, (Bus.FAR,)),))
+    desk.room.observed = desk.room.observed.model_copy(update={"audio": told})
+    desk.hub.moved()
+    desk.settle()
+    assert rows.buttons["m1"].text() == "主席 · 开"
+    rows.buttons["m1"].press()
+    desk.settle()
+    assert desk.room.asked[-1] == AudioInputSet("m1", muted=True)
+    assert not rows.buttons["m1"].isChecked()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ui.desk.kit import Kit
 from ui.desk.page import Page
 from ui.desk.pages.alarms import AlarmsPage
+from ui.desk.pages.audio import AudioPage
 from ui.desk.pages.behind import BehindPage
 from ui.desk.pages.control import ControlPage
 from ui.desk.pages.devices import DevicesPage
@@ -38,6 +39,7 @@ PAGES: tuple[PageRow, ...] = (
     PageRow("sources", SourcesPage),
     PageRow("devices", DevicesPage),
     PageRow("control", ControlPage),
+    PageRow("audio", AudioPage, "audio.set"),
     PageRow("multiviewer", MultiviewerPage),
     PageRow("scenes", ScenesPage),
     PageRow("handover", HandoverPage),
