@@ -10,9 +10,9 @@ from ui.common.labels import name_of
 from ui.common.parts import Said
 from ui.desk.answers import code_words
 from ui.desk.control.step_row import IdBox, StepRow
-from ui.desk.devices.families import Families
 from ui.desk.devices.flow import FlowLayout
 from ui.desk.devices.learn import Basket
+from ui.desk.families import Families
 from ui.desk.kit import Kit
 from ui.desk.sign_in import LONGEST_NAME, Entry, Telling
 from wallctl.domain.commands import Answer, Result, SceneUpdate, SequenceSave

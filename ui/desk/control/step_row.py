@@ -14,9 +14,9 @@ from ui.common.parts import line
 from ui.desk.control.value_field import ValueField
 from ui.desk.control.words import Speaker
 from ui.desk.devices.controls import number_of
-from ui.desk.devices.families import Families
 from ui.desk.devices.flow import FlowLayout
 from ui.desk.devices.words import said
+from ui.desk.families import Families
 from ui.desk.kit import Kit
 from wallctl.domain.audio import Bus
 from wallctl.domain.control.steps import Compare, Condition, ControlStep, Do

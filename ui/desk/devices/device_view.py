@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from ui.common.command_button import CommandButton
 from ui.common.labels import name_of, reason_words
 from ui.common.parts import Elided, line
-from ui.desk.devices.families import Families
 from ui.desk.devices.flow import FlowLayout
 from ui.desk.devices.mark_line import MarkLine
 from ui.desk.devices.points_box import PointsBox
 from ui.desk.devices.removing import RemoveStrip
 from ui.desk.devices.words import AVAILABILITY_MARKS, joined, said, time_words
+from ui.desk.families import Families
 from ui.desk.kit import Kit
 from ui.desk.sources.view import View
 from wallctl.domain.commands import DeviceAgain, DeviceRelease

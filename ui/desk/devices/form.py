@@ -13,12 +13,12 @@ from ui.common.labels import name_of
 from ui.desk.actions import succeeded
 from ui.desk.answers import code_words
 from ui.desk.devices.controls import reason_of
-from ui.desk.devices.families import Families
 from ui.desk.devices.option_fields import FieldBox, OptionBox, is_shown
 from ui.desk.devices.policies import PoliciesBox
 from ui.desk.devices.profile_form import PROFILE, ProfileForm
 from ui.desk.devices.tested import tested_words
 from ui.desk.devices.words import said
+from ui.desk.families import Families
 from ui.desk.kit import Kit
 from ui.desk.sources.fields import Choice, Editor, LongField, Switch, TextField
 from ui.desk.sources.view import SubView

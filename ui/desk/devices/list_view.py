@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from ui.common.command_button import CommandButton
 from ui.common.parts import Elided
-from ui.desk.devices.families import Families
 from ui.desk.devices.flow import FlowLayout
 from ui.desk.devices.listing import Filter
 from ui.desk.devices.model import DeviceRows
 from ui.desk.devices.rows_list import DeviceList
+from ui.desk.families import Families
 from ui.desk.kit import Kit
 from ui.desk.sources.fields import Choice
 from ui.desk.sources.view import View

@@ -10,10 +10,10 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from ui.common.hub import Hub
 from ui.common.labels import name_of
 from ui.common.words import Words
-from ui.desk.devices.families import Families
 from ui.desk.devices.listing import Filter, ListRow, RowKind, listed
 from ui.desk.devices.looks import WELL, Look, counted, look_at
 from ui.desk.devices.row_words import RowWords, row_words
+from ui.desk.families import Families
 from wallctl.domain.devices.entities import Device
 from wallctl.domain.devices.observed import DeviceState
 from wallctl.domain.entities import Kind

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QV
 from ui.common.command_button import CommandButton
 from ui.common.labels import clock_words, name_of
 from ui.desk.answers import code_words
-from ui.desk.devices.families import Families
+from ui.desk.families import Families
 from ui.desk.kit import Kit
 from ui.desk.sources.view import SubView
 from wallctl.client.devices import exchanges

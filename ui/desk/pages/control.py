@@ -15,7 +15,7 @@ from ui.desk.control.editor import StepsEditor
 from ui.desk.control.power_view import PowerForm, PowerView
 from ui.desk.control.run_card import RunCard
 from ui.desk.control.words import sequence_name
-from ui.desk.devices.families import Families
+from ui.desk.families import Families
 from ui.desk.kit import Kit
 from ui.desk.page import Page
 from wallctl.domain.control.runs import Run, RunKind

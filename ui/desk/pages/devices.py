@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from ui.common.command_button import State
 from ui.desk.devices.device_view import DeviceView
-from ui.desk.devices.families import Families
 from ui.desk.devices.form import DeviceForm
 from ui.desk.devices.learn_view import LearnView
 from ui.desk.devices.list_view import DevicesView
 from ui.desk.devices.talk_view import TalkView
+from ui.desk.families import Families
 from ui.desk.kit import Kit
 from ui.desk.page import Page
 from ui.desk.sources import paths

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCompleter, QGridLayout, QLabel, QWidget
 from ui.common.command_button import CommandButton
 from ui.common.labels import name_of
 from ui.desk.actions import succeeded
-from ui.desk.devices.families import Families
+from ui.desk.families import Families
 from ui.desk.inputs import inputs_of, switchers
 from ui.desk.kit import Kit
 from ui.desk.offered import Offered

@@ -14,7 +14,7 @@ from tests.unit.desk.devices.conftest import CARDS, Site, fill
 from tests.unit.desk.test_layout_pages import SCREENS
 from ui.common.lint import findings
 from ui.common.settings import FONTS
-from ui.desk.devices.families import Families
+from ui.desk.families import Families
 from ui.desk.pages.control import ControlPage
 from wallctl.domain.control.automation import Schedule, Trigger
 from wallctl.domain.control.runs import RunKind

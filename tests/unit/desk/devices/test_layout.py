@@ -14,7 +14,7 @@ from tests.unit.desk.test_layout_pages import SCREENS
 from tests.unit.desk.test_tab import missed
 from ui.common.lint import findings
 from ui.common.settings import FONTS
-from ui.desk.devices.families import Families
+from ui.desk.families import Families
 from ui.desk.pages.devices import DevicesPage
 from wallctl.domain.devices.entities import Device
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from PySide6.QtCore import QModelIndex
 
 from tests.unit.desk.devices.conftest import POINTS, Make, Seat, Site
-from ui.desk.devices.families import Families
 from ui.desk.devices.listing import Filter, RowKind
 from ui.desk.devices.model import DeviceRows
+from ui.desk.families import Families
 from wallctl.domain.devices.entities import Device
 from wallctl.domain.devices.observed import Availability, DeviceState, PointState, Verdict
 from wallctl.domain.show import apply, change
