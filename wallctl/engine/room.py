@@ -84,6 +84,7 @@ from wallctl.ports.secrets import Secrets
 
 log = logging.getLogger(__name__)
 
+LONGEST_S = 86400.0  # of a scene's steps that a sequence waits for
 GLASS = "glass"  # who confirms programs
 ALARMS = "alarms"  # who forgets marks of past alarms
 
@@ -158,7 +159,11 @@ class RoomEngine:
         )
         self._device_cameras = DeviceCameras(devices=self.devices, show=lambda: self.show)
         self._control = Control(
-            world=RoomWorld(lambda what, by: self.ask(what, id=ids.fresh(), by=by), self.devices),
+            world=RoomWorld(
+                lambda what, by: self.ask(what, id=ids.fresh(), by=by),
+                self.devices,
+                lambda run: self._control.answer(run, LONGEST_S),
+            ),
             clock=clock,
             ids=ids,
             show=lambda: self.show,

@@ -55,6 +55,7 @@ class Run:
     steps: tuple[StepProgress, ...]
     ended_at: float = 0.0
     drill: bool = False
+    made_of: str = ""  # a mark of the steps it was begun with; "" where that is not known
 
     @property
     def over(self) -> int:

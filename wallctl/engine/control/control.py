@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
@@ -141,7 +142,17 @@ class Control:
         fresh = tuple(StepProgress() for _ in steps)
         now = self._clock.now()
         running = RunState.RUNNING
-        run = Run(self._ids.fresh(), kind, target, by, now, running, fresh, drill=drill)
+        run = Run(
+            self._ids.fresh(),
+            kind,
+            target,
+            by,
+            now,
+            running,
+            fresh,
+            drill=drill,
+            made_of=mark_of(steps),
+        )
         self._begin(run)
         return run.id
 
@@ -177,10 +188,15 @@ class Control:
         return scene.steps, scene.on_failure
 
     def _steps_of(self, run: Run) -> Sequence[ControlStep]:
+        """Those it was begun with; none where they are others by now."""
+        runner = self._runners.get(run.id)
+        if runner is not None:
+            return runner.steps
         try:
-            return self._steps(run.kind, run.target)[0]
+            steps, _ = self._steps(run.kind, run.target)
         except NotFound:
             return ()
+        return steps if run.made_of in ("", mark_of(steps)) else ()
 
     def _the_run(self, id: str) -> Run:
         run = self._runs.get(id)
@@ -253,6 +269,7 @@ class Control:
 
     def _prune(self) -> None:
         over = [id for id in self._runs if id not in self._runners]
+        over.sort(key=lambda one: max(self._runs[one].at, self._runs[one].ended_at))
         for id in over[:-KEPT]:
             del self._runs[id]
         self._tell()
@@ -261,6 +278,10 @@ class Control:
 def _perhaps_done(step: ControlStep, progress: StepProgress) -> bool:
     """An act that the engine's end cut off: it stays failed, nobody knows whether it was done."""
     return step.do is Do.ACT and progress.reason == INTERRUPTED
+
+
+def mark_of(steps: Sequence[ControlStep]) -> str:
+    return hashlib.sha256(repr(tuple(steps)).encode()).hexdigest()[:16]
 
 
 async def _set(event: asyncio.Event) -> None:

@@ -79,6 +79,10 @@ class Runner:
     def run(self) -> Run:
         return self._run
 
+    @property
+    def steps(self) -> tuple[ControlStep, ...]:
+        return self._steps
+
     def stop(self) -> None:
         """No further step is begun; what is under way is waited for."""
         self._stopping = True
@@ -101,8 +105,7 @@ class Runner:
 
     async def _ending(self) -> RunState:
         if self._failed and self._on_failure is OnFailure.ROLL_BACK:
-            await self._roll_back()
-            return RunState.ROLLED_BACK
+            return RunState.ROLLED_BACK if await self._roll_back() else RunState.FAILED
         if self._failed and self._on_failure is OnFailure.STOP:
             return RunState.FAILED
         if self._stopping and self._run.over < len(self._steps):
@@ -129,6 +132,9 @@ class Runner:
                     self._failed = True
                 else:
                     state = StepState.NOTED
+            if state is StepState.WAITING:  # stopped in the midst of waiting: nothing failed
+                self._step(n, StepProgress())
+                return
             ms = (self._clock.monotonic() - begun) * 1000
             self._step(n, StepProgress(state, reason, round(ms, 1)))
 
@@ -139,8 +145,7 @@ class Runner:
             return StepState.SKIPPED, ""
         match step.do:
             case Do.WAIT:
-                await self._clock.sleep(step.seconds)
-                return StepState.DONE, ""
+                return await self._wait(step.seconds)
             case Do.SET:
                 return await self._set(step)
             case Do.ACT:
@@ -160,13 +165,21 @@ class Runner:
         what = DeviceSet(step.device, step.key, step.value, confirm=True)
         return _said(await self._world.set(what, self._run.by, step.seconds))
 
+    async def _wait(self, seconds: float) -> tuple[StepState, str]:
+        end = self._clock.monotonic() + seconds
+        while (left := end - self._clock.monotonic()) > 0:
+            if self._halted():
+                return StepState.WAITING, ""
+            await self._clock.sleep(min(LOOK_S, left))
+        return StepState.DONE, ""
+
     async def _until(self, step: ControlStep) -> tuple[StepState, str]:
         if step.when is None:
             return StepState.SKIPPED, ""
         end = self._clock.monotonic() + (step.seconds or DEFAULT_UNTIL_S)
         while not self._holds(step.when):
             if self._halted():
-                return StepState.FAILED, "stopped"
+                return StepState.WAITING, ""
             if self._clock.monotonic() >= end:
                 return StepState.FAILED, "timed_out"
             await self._clock.sleep(LOOK_S)
@@ -175,15 +188,40 @@ class Runner:
     def _holds(self, condition: Condition) -> bool:
         return holds(condition, self._world.value(condition.device, condition.key))
 
-    async def _roll_back(self) -> None:
-        """What the points were before this run, the last set first."""
+    async def _roll_back(self) -> bool:
+        """What the points were before this run, the last set first; whether all of it was. What
+        was not says so; what was is to be done again where somebody goes on with the run."""
         wishes: list[Awaitable[Answer]] = []
-        for (device, key), value in reversed(self._before.items()):
+        points = list(reversed(self._before.items()))
+        back: set[tuple[str, str]] = set()
+        for (device, key), value in points:
             what = DeviceSet(device, key, value, confirm=True)
             wishes.append(self._world.set(what, self._run.by, 0.0))
-        for said in await asyncio.gather(*wishes, return_exceptions=True):
+        answers = await asyncio.gather(*wishes, return_exceptions=True)
+        for (point, _), said in zip(points, answers, strict=True):
             if isinstance(said, BaseException) or said.result is not Result.DONE:
                 log.warning("%s: not all could be set back: %s", self._run.target, said)
+            else:
+                back.add(point)
+        did = [n for n, step in enumerate(self._steps) if self._did(n, step)]
+        left = [n for n in did if (self._steps[n].device, self._steps[n].key) not in back]
+        if not left:
+            return True
+        for n in did:
+            now = self._run.steps[n]
+            if n not in left:
+                self._step(n, StepProgress())
+            elif not now.reason:
+                self._step(n, replace(now, reason="not_set_back"))
+        return False
+
+    def _did(self, n: int, step: ControlStep) -> bool:
+        """Whether a step may have changed something."""
+        state = self._run.steps[n].state
+        if step.do is Do.SET:  # a wish that failed stands, and may come true yet
+            return state in (StepState.DONE, StepState.SENT, StepState.FAILED, StepState.NOTED)
+        quiet = step.do in (Do.WAIT, Do.UNTIL)
+        return not quiet and state in (StepState.DONE, StepState.SENT)
 
     def _step(self, n: int, progress: StepProgress) -> None:
         steps = (*self._run.steps[:n], progress, *self._run.steps[n + 1 :])

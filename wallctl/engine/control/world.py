@@ -26,10 +26,13 @@ from wallctl.engine.devices.park import Devices
 Ask = Callable[[Command | Action, str], Awaitable[Answer]]
 """Asks the room in the name of somebody."""
 
+Over = Callable[[str], Awaitable[Answer]]
+"""Waits for the end of a run; how it went."""
+
 
 class RoomWorld:
-    def __init__(self, ask: Ask, devices: Devices) -> None:
-        self._ask, self._devices = ask, devices
+    def __init__(self, ask: Ask, devices: Devices, over: Over) -> None:
+        self._ask, self._devices, self._over = ask, devices, over
         self._wisher = Wisher(self._wish)
 
     async def set(self, what: DeviceSet, by: str, seconds: float) -> Answer:
@@ -42,7 +45,10 @@ class RoomWorld:
         return await self._ask(DeviceAct(step.device, step.act, step.key, step.value, True), by)
 
     async def scene(self, scene: str, by: str) -> Answer:
-        return await self._ask(SceneRecall(scene, live=True), by)
+        """Its picture and its steps: where these take longer, until they are over."""
+        answer = await self._ask(SceneRecall(scene, live=True), by)
+        run = dict(answer.fields).get("run", "")
+        return await self._over(run) if run and answer.code == "running" else answer
 
     async def safe(self, wall: str, on: bool, by: str) -> Answer:
         return await self._ask(WallSafe(wall, on), by)

@@ -142,8 +142,9 @@ async def test_stopped_and_resumed_nothing_is_done_twice(site: Site) -> None:
     await site.clock.advance(31)
     assert last(site).state is RunState.STOPPED
     assert not site.two.sent
-    answer = await site.ask(RunResume(id))
-    assert answer.code in ("", "sent")
+    assert (await site.ask(RunResume(id))).code == "running", "it waits its whole time again"
+    await site.clock.advance(31)
+    assert last(site).state is RunState.DONE
     assert len(site.one.acted) == 1
     assert site.two.state["level"] == 22
 
@@ -209,9 +210,10 @@ async def again(site: Site, kept: Kept) -> None:
 
 async def test_an_act_that_a_crash_cut_off_is_not_done_again(site: Site) -> None:
     class CutOff(Kept):
-        """Writes nothing from the moment the device has done it."""
+        """Slow, and writes nothing from the moment the device has done it."""
 
         async def keep(self, runs: Sequence[Run]) -> None:
+            await site.clock.sleep(0.5)
             self.crashed = self.crashed or bool(site.one.acted)
             await super().keep(runs)
 
@@ -301,3 +303,80 @@ async def test_a_step_that_cannot_be_is_named(
     assert answer.result is Result.REFUSED
     assert dict(answer.fields)["key"] == where
     assert dict(answer.fields)["reason"] == reason
+
+
+@pytest.mark.parametrize("failure", list(OnFailure))
+async def test_stop_ends_a_wait_soon_and_is_no_failure(site: Site, failure: OnFailure) -> None:
+    on = Condition("one", "power", Compare.IS, "on")
+    for wait in (
+        ControlStep(Do.WAIT, 1, seconds=3000),
+        ControlStep(Do.UNTIL, 1, when=on, seconds=3000),
+    ):
+        await save(site, level("two", 22), wait, level("two", 33, 2), failure=failure)
+        await run(site)
+        await site.clock.advance(1)
+        await site.ask(RunStop(last(site).id))
+        await site.clock.advance(1)
+        assert last(site).state is RunState.STOPPED
+        assert states(site) == [StepState.DONE, StepState.WAITING, StepState.WAITING]
+        assert site.two.state["level"] == 22
+
+
+async def test_what_could_not_be_set_back_is_not_said_to_be(site: Site) -> None:
+    fails = level("one", 11, 1)
+    await save(site, level("two", 22), fails, failure=OnFailure.ROLL_BACK)
+    site.one.deaf = True
+    await run(site)
+    site.two.die()
+    await site.clock.advance(60)
+    assert last(site).state is RunState.FAILED
+    assert last(site).steps[0].reason == "not_set_back"
+
+
+async def test_an_act_cannot_be_set_back(site: Site) -> None:
+    ding = ControlStep(Do.ACT, 0, "two", act="ding")
+    await save(site, ding, level("one", 11, 1), failure=OnFailure.ROLL_BACK)
+    site.one.deaf = True
+    await run(site)
+    await site.clock.advance(60)
+    assert last(site).state is RunState.FAILED
+    assert last(site).steps[0].reason == "not_set_back"
+
+
+async def test_a_scene_whose_steps_take_long_is_waited_for(site: Site) -> None:
+    site.one.warm_s = 30
+    warm = ControlStep(Do.SET, 0, "one", "power", "on")
+    await site.ask(SceneSave("值守", id="sc"))
+    assert (await site.ask(SceneUpdate("sc", steps=(warm,)))).result is Result.DONE
+    step = ControlStep(Do.SCENE, target="sc")
+    await save(site, step, level("two", 22, 1), failure=OnFailure.STOP)
+    await run(site)
+    await site.clock.advance(10)
+    assert not site.two.sent, "it is not over"
+    site.one.turn("power", "on")
+    await site.clock.advance(3)
+    ran = next(one for one in site.engine.observed.runs if one.target == "seq")
+    assert ran.state is RunState.DONE
+    assert site.two.state["level"] == 22
+
+
+async def test_scenes_that_put_up_one_another_come_to_an_end(site: Site) -> None:
+    for id, other in (("a", "b"), ("b", "a")):
+        await site.ask(SceneSave(id, id=id))
+        await site.ask(SceneSave(other, id=other))
+        step = ControlStep(Do.SCENE, target=other)
+        assert (await site.ask(SceneUpdate(id, steps=(step,)))).result is Result.DONE
+    await site.ask(SceneRecall("a", live=True))
+    await site.clock.advance(10)
+    assert {one.state for one in site.engine.observed.runs} == {RunState.PART}
+
+
+async def test_other_steps_than_those_that_ran_are_not_gone_on_with(site: Site) -> None:
+    wait = ControlStep(Do.WAIT, 1, seconds=30)
+    await save(site, level("one", 11), wait, level("two", 22, 2))
+    id = dict((await run(site)).fields)["run"]
+    await save(site, level("one", 99), wait, level("two", 55, 2))
+    await site.ask(RunStop(id))
+    assert (await site.ask(RunResume(id))).code == "moved_on"
+    await save(site, level("one", 11), wait, level("two", 22, 2))
+    assert (await site.ask(RunResume(id))).code != "moved_on", "they are as they were"
