@@ -18,6 +18,7 @@ from __future__ import annotations
 from wallctl.domain.devices.families import FamilyCard
 from wallctl.domain.devices.options import Option, OptionKind, Options
 from wallctl.domain.devices.points import ActSpec, Capability, Choice, Point, Text
+from wallctl.domain.devices.ptz import ACTS, HOME
 from wallctl.domain.observed import Proposal
 from wallctl.drivers.gb28181.diff import diff
 from wallctl.drivers.gb28181.state import points
@@ -91,6 +92,7 @@ CARD = FamilyCard(
             Text("调用预置位", "Recall a preset"),
             Point("number", Capability.PRESET, Text("编号", "Number"), low=1, high=255),
         ),
+        *(one for one in ACTS if one.name != HOME),
     ),
 )
 

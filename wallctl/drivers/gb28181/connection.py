@@ -10,9 +10,10 @@ from typing import Any, NoReturn
 import aiohttp
 from yarl import URL
 
+from wallctl.domain.devices import ptz
 from wallctl.domain.devices.options import Options
 from wallctl.domain.errors import AuthFailed, Garbled, Rejected, TimedOut, Unreachable
-from wallctl.drivers.gb28181.protocol import Camera, camera_of, code_of, data_of, rows_of
+from wallctl.drivers.gb28181.protocol import Camera, camera_of, code_of, data_of, rows_of, way
 from wallctl.drivers.gb28181.state import CAMERA, points_of, values_of
 from wallctl.ports.driver import Act, Means, Opened, Operation, State
 
@@ -20,6 +21,7 @@ TIMEOUT_S = 5.0
 PAGE, MOST_DEVICES, MOST_CAMERAS = 200, 1_000, 5_000
 MOST = 4_000_000  # bytes of a reply
 SPEED, ZOOM = 100, 8  # of 255 and of 15
+PRESET_CODES = {"add": "129", "call": "130"}  # GB/T 28181-2016, A.3.4: 0x81, 0x82
 
 
 class PlatformConnection:
@@ -88,20 +90,17 @@ class PlatformConnection:
         where = f"{camera.device}/{camera.code}"
         match act.name:
             case "ptz":
-                moves = {"command": str(act.value), "zoomSpeed": str(ZOOM)}
-                moves |= {"horizonSpeed": str(SPEED), "verticalSpeed": str(SPEED)}
-                if self._newer:
-                    await self._ask("GET", f"/api/front-end/ptz/{where}", moves)
-                else:
-                    await self._ask("POST", f"/api/ptz/control/{where}", moves)
-            case "preset" if self._newer:
-                number = {"presetId": f"{act.value:g}" if not isinstance(act.value, str) else ""}
-                await self._ask("GET", f"/api/front-end/preset/call/{where}", number)
-            case "preset":
-                # GB/T 28181-2016, A.3.4: 0x82 calls a preset
-                command = {"cmdCode": "130", "parameter1": "0", "combindCode2": "0"}
-                command["parameter2"] = f"{act.value:g}" if not isinstance(act.value, str) else ""
-                await self._ask("POST", f"/api/ptz/front_end_command/{where}", command)
+                speeds = {"zoomSpeed": str(ZOOM)}
+                speeds |= {"horizonSpeed": str(SPEED), "verticalSpeed": str(SPEED)}
+                await self._move(where, str(act.value), speeds)
+            case ptz.MOVE:
+                await self._move(where, *way(*ptz.velocity(act.value)))
+            case ptz.STOP:
+                await self._move(where, *way(0, 0, 0))
+            case "preset" | ptz.RECALL:
+                await self._preset(where, "call", ptz.preset(act.value))
+            case ptz.STORE:
+                await self._preset(where, "add", ptz.preset(act.value))
             case _:
                 raise Rejected(reason="unsupported", act=act.name)
         return {}
@@ -116,6 +115,23 @@ class PlatformConnection:
             await asyncio.sleep(0)
 
     # -- words --------------------------------------------------------------------------------
+
+    async def _move(self, where: str, word: str, speeds: Mapping[str, str]) -> None:
+        moves = {"command": word, **speeds}
+        if self._newer:
+            await self._ask("GET", f"/api/front-end/ptz/{where}", moves)
+        else:
+            await self._ask("POST", f"/api/ptz/control/{where}", moves)
+
+    async def _preset(self, where: str, what: str, number: int) -> None:
+        """`what`: call, or add (keep where it looks now); the platform keeps no names."""
+        if self._newer:
+            asked = {"presetId": str(number)}
+            await self._ask("GET", f"/api/front-end/preset/{what}/{where}", asked)
+        else:
+            command = {"cmdCode": PRESET_CODES[what], "parameter1": "0", "combindCode2": "0"}
+            command["parameter2"] = str(number)
+            await self._ask("POST", f"/api/ptz/front_end_command/{where}", command)
 
     def _camera(self, code: str) -> Camera:
         camera = self._cameras.get(code)

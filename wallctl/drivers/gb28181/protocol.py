@@ -10,6 +10,7 @@ from typing import Any
 from wallctl.domain.errors import AuthFailed, Garbled, Rejected
 
 CODE = 20  # digits
+PAN_MOST, ZOOM_MOST = 255, 15  # of the speeds in a move
 # What a code's digits 11 to 13 say it is (GB/T 28181-2016, annex D): displays, alarms, sound, ...;
 # 2xx are servers and groups. Whatever else is taken for a camera: makers number freely.
 _NO_CAMERAS = {"133", "134", "135", "136", "137", "138", "139"}
@@ -97,3 +98,20 @@ def line_of(told: object) -> str:
 
 def _is_code(told: object) -> bool:
     return isinstance(told, str) and told.isascii() and told.isdigit() and len(told) == CODE
+
+
+def way(pan: float, tilt: float, zoom: float) -> tuple[str, dict[str, str]]:
+    """The platform's word for a move and the speeds it wants. It has none for turning and zooming
+    at once: turning goes first."""
+    words = {1: "up", -1: "down", 0: ""}[_sign(tilt)] + {1: "right", -1: "left", 0: ""}[_sign(pan)]
+    if not words:
+        words = {1: "zoomin", -1: "zoomout", 0: "stop"}[_sign(zoom)]
+    return words, {
+        "horizonSpeed": str(round(abs(pan) * PAN_MOST)),
+        "verticalSpeed": str(round(abs(tilt) * PAN_MOST)),
+        "zoomSpeed": str(round(abs(zoom) * ZOOM_MOST)),
+    }
+
+
+def _sign(value: float) -> int:
+    return (value > 0) - (value < 0)

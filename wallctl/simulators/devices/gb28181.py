@@ -91,6 +91,8 @@ class GbPlatform(TcpSimulator):
                 self.moves.append((code, query.get("command", "")))
             case ["api", "front-end", "preset", "call", _, code]:
                 self.moves.append((code, f"preset {query.get('presetId')}"))
+            case ["api", "front-end", "preset", "add", _, code]:
+                self.moves.append((code, f"keep {query.get('presetId')}"))
             case _:
                 return _no(404, "未找到")
         self.acted += 1

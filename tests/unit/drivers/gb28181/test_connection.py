@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from wallctl.domain.devices import ptz
 from wallctl.domain.devices.options import complete
 from wallctl.domain.devices.points import Point
 from wallctl.domain.errors import Rejected, Unreachable
@@ -47,7 +48,25 @@ async def test_moves_and_presets(platform: GbPlatform, connection: Connection) -
     await connection.act(Act("ptz", ONE, "upleft"))
     await connection.act(Act("preset", ONE, 3.0))
     assert platform.moves == [(ONE[7:], "upleft"), (ONE[7:], "preset 3")]
-    for act in (Act("ptz", "camera.1", "left"), Act("dance", ONE)):
+    platform.moves.clear()
+    for name, value in (
+        (ptz.MOVE, "-0.5 1 0"),
+        (ptz.MOVE, "0 0 -1"),
+        (ptz.STOP, ""),
+        (ptz.STORE, "3 河道"),
+        (ptz.RECALL, 3),
+    ):
+        await connection.act(Act(name, ONE, value))
+    told = ["upleft", "zoomout", "stop", "keep 3", "preset 3"]
+    assert platform.moves == [(ONE[7:], one) for one in told]
+    for act in (
+        Act("ptz", "camera.1", "left"),
+        Act("dance", ONE),
+        Act(ptz.HOME, ONE),
+        Act(ptz.MOVE, ONE, "1 0"),
+        Act(ptz.RECALL, ONE, 0),
+        Act(ptz.MOVE, "", "1 0 0"),
+    ):
         with pytest.raises(Rejected):
             await connection.act(act)
 
