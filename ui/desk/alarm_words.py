@@ -37,18 +37,23 @@ def alarm_words(alarm: Alarm | AlarmEvent, show: Show, words: Words) -> AlarmWor
     return said(alarm.code, alarm.target, dict(alarm.fields), show, words)
 
 
+_PLACES = ("node", "output", "screen", "source", "wall", "by", "panel", "s", "network", "name")
+_UNTOLD = ("lost", "minutes", "charge", "why")
+
+
 def said(code: str, target: str, fields: Mapping[str, str], show: Show, words: Words) -> AlarmWords:
     """The words of a code about a target; the code itself where this screen does not know it."""
     key = f"alarm.{code}"
     if not words.has(key):
         return AlarmWords(words("alarm.other", code=code), "", words("alarm.other.do"))
     named = {"code": code, **fields, **_names(fields, show, words)}
-    for name in ("node", "output", "screen", "source", "wall", "by", "panel", "s", "network"):
+    for name in _PLACES:
         named.setdefault(name, target)
     device, _, point = target.partition("/")
     for name, value in (("device", device), ("point", point or target)):
         named.setdefault(name, value)
-    named.setdefault("lost", "")
+    for name in _UNTOLD:
+        named.setdefault(name, "")
     what = words(_finer(key, fields, words), **named)
     if fields.get("note"):
         what = f"{what}：{fields['note']}" if words.lang == "zh" else f"{what}: {fields['note']}"
