@@ -96,6 +96,12 @@ def _name(one: LogChange, show: Show, words: Words) -> str:
         return name_of(show.walls.get(one.id), words, one.id)
     if one.entity == "alarm":
         return _alarm(one.id, show, words)
+    if one.entity == "audio_bus" and words.has(f"audio.bus.{one.id}"):
+        return words(f"audio.bus.{one.id}")
+    if one.entity == "audio_follow":
+        return words("audio.rule")
+    if one.entity == "source_sound":
+        return name_of(show.sources.get(one.id), words, one.id)
     if one.entity in ("device", "desired"):
         device, _, key = one.id.partition("/")
         known = name_of(show.all(Device).get(device), words, one.name or device)
@@ -140,6 +146,8 @@ def _value(field: str, value: str, show: Show, words: Words) -> str:
         return name_of(show.scenes.get(value), words, value)
     if field == "rect":
         return _rect(value)
+    if field == "rule" and words.has(f"audio.rule.{value}"):
+        return words(f"audio.rule.{value}")
     for kind in ("kind", "carrier", "fit", "role"):
         if field == kind and words.has(f"{kind}.{value}"):
             return words(f"{kind}.{value}")

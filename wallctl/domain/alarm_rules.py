@@ -51,6 +51,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "disk_full": Rule(_CRITICAL),
         "backup_failed": Rule(_WARNING),
         "backup_copy_failed": Rule(_WARNING),
+        "audio_lost": Rule(_WARNING, 3.0, 2.0),
         "secret_unreadable": Rule(_WARNING),
         "plan_failed": Rule(_WARNING),
         "outcomes_unwritten": Rule(_NOTICE),

@@ -136,6 +136,7 @@ class RoomEngine:
             turns=self._patrols.turns,
             told=self._board.audio,
             told_levels=self._board.levels,
+            fault=self.fault,
         )
         self._requests = Requests(
             clock=clock, show=lambda: self.show, follow=self._followers.follow, ask=self._ask_own

@@ -78,6 +78,7 @@ async def test_without_a_sound_server_it_says_so_and_mutes_at_its_return(
     bench.sound.die()
     await bench.clock.settle()
     assert bench.engine.observed.audio.reason == "unreachable"
+    assert "audio_lost" in bench.engine.observed.faults
     answer = await bench.ask(AudioMute((Bus.PA,)))
     assert (answer.result, answer.code) == (Result.FAILED, "audio_away")
     bench.sound.muted_first.clear()
@@ -85,6 +86,7 @@ async def test_without_a_sound_server_it_says_so_and_mutes_at_its_return(
     await bench.until(lambda: bench.bus(Bus.PA).there)
     assert bench.bus(Bus.PA).muted
     assert bench.sound.muted_first[0] == (Bus.PA, True)
+    assert "audio_lost" not in bench.engine.observed.faults
 
 
 async def test_a_room_without_sound_says_that_there_is_none() -> None:

@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 STEP_S = 0.05
 ANSWER_S = 2.0
 NEAR_DB = 0.15
+AUDIO_LOST = "audio_lost"
 
 
 class Audio:
@@ -55,6 +56,7 @@ class Audio:
         turns: Callable[[], Turns],
         told: Callable[[AudioState], None],
         told_levels: Callable[[tuple[Level, ...]], None],
+        fault: Callable[[str, bool], None],
     ) -> None:
         self._room = room
         self._backend = backend
@@ -63,6 +65,7 @@ class Audio:
         self._turns = turns
         self._told = told
         self._told_levels = told_levels
+        self._fault = fault
         self._ramp = Ramp()
         self._state = AudioState(reason="unreachable", since=clock.now())
         self._levels = {bus: Level(bus) for bus in Bus}
@@ -161,6 +164,7 @@ class Audio:
     def _hear(self, event: AudioEvent) -> None:
         match event:
             case AudioDown():
+                self._fault(AUDIO_LOST, event.reason == "unreachable")
                 if event.reason != self._state.reason or self._state.buses:
                     self._state = replace(
                         self._state,
@@ -175,6 +179,7 @@ class Audio:
                     }
                     self._tell_levels()
             case AudioRead():
+                self._fault(AUDIO_LOST, False)
                 since = self._state.since if not self._state.reason else self._clock.now()
                 self._state = replace(
                     self._state, reason="", since=since, buses=event.buses, inputs=event.inputs
