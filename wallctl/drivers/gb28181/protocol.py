@@ -107,10 +107,14 @@ def way(pan: float, tilt: float, zoom: float) -> tuple[str, dict[str, str]]:
     if not words:
         words = {1: "zoomin", -1: "zoomout", 0: "stop"}[_sign(zoom)]
     return words, {
-        "horizonSpeed": str(round(abs(pan) * PAN_MOST)),
-        "verticalSpeed": str(round(abs(tilt) * PAN_MOST)),
-        "zoomSpeed": str(round(abs(zoom) * ZOOM_MOST)),
+        "horizonSpeed": _speed(pan, PAN_MOST),
+        "verticalSpeed": _speed(tilt, PAN_MOST),
+        "zoomSpeed": _speed(zoom, ZOOM_MOST),
     }
+
+
+def _speed(value: float, most: int) -> str:
+    return str(max(1, round(abs(value) * most)) if value else 0)
 
 
 def _sign(value: float) -> int:

@@ -10,7 +10,7 @@ import pytest
 
 from wallctl.domain.errors import AuthFailed, DeviceError, Garbled, Rejected
 from wallctl.drivers.gb28181.diff import diff
-from wallctl.drivers.gb28181.protocol import camera_of, code_of, data_of, rows_of
+from wallctl.drivers.gb28181.protocol import camera_of, code_of, data_of, rows_of, way
 from wallctl.drivers.gb28181.state import points_of, values_of
 
 CHANNELS = """{"code": 0, "data": {"endRow": 1, "hasNextPage": false, "isLastPage": true, "list": [
@@ -104,3 +104,24 @@ def test_points_values_and_diff() -> None:
     assert diff(values, values) == ()
     wanted = {"stream.43000000801310000008": True, "cameras": 5}
     assert [o.message for o in diff(values, wanted)] == [("43000000801310000008", True)]
+
+
+@pytest.mark.parametrize(
+    ("velocity", "word", "speeds"),
+    [
+        ((1, 0, 0), "right", ("255", "0", "0")),
+        ((-0.5, -1, 0), "downleft", ("128", "255", "0")),
+        ((0, 0.1, 1), "up", ("0", "26", "15")),
+        ((0, 0, 0.5), "zoomin", ("0", "0", "8")),
+        ((0, 0, -1), "zoomout", ("0", "0", "15")),
+        ((0, 0, 0), "stop", ("0", "0", "0")),
+        ((0.001, 0, -0.001), "right", ("1", "0", "1")),
+    ],
+)
+def test_a_velocity_in_the_platform_s_words(
+    velocity: tuple[float, float, float], word: str, speeds: tuple[str, str, str]
+) -> None:
+    """A move however slow is none that stands still."""
+    told, asked = way(*velocity)
+    assert told == word
+    assert (asked["horizonSpeed"], asked["verticalSpeed"], asked["zoomSpeed"]) == speeds
