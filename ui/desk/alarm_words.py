@@ -71,6 +71,8 @@ def _finer(key: str, fields: Mapping[str, str], words: Words) -> str:
         return f"{key}_why"
     if not fields.get("lost") and words.has(f"{key}_bare"):
         return f"{key}_bare"
+    if not fields.get("minutes") and words.has(f"{key}_plain"):
+        return f"{key}_plain"
     if fields.get("panel") and words.has(f"{key}_from"):
         return f"{key}_from"
     return key
