@@ -30,7 +30,7 @@ from wallctl.domain.deciding.scenes import check_scene
 from wallctl.domain.deciding.sources import check_camera, check_port, check_source
 from wallctl.domain.deciding.tiles import check_tile
 from wallctl.domain.deciding.walls import check_wall
-from wallctl.domain.devices.entities import Behind, Device
+from wallctl.domain.devices.entities import Behind, Desired, Device
 from wallctl.domain.entities import (
     KIND_OF,
     Entity,
@@ -99,7 +99,8 @@ def apply_site(show: Show, command: SiteApply, envelope: Envelope) -> tuple[Chan
 
 def bring_in(show: Show, command: SiteImport, envelope: Envelope) -> tuple[Change, ...]:
     """Programs come under a new serial: the glass has to say again what it shows. Where nobody
-    of the archive could sign in, the users of now stay: no import opens a room to everyone."""
+    of the archive could sign in, the users of now stay: no import opens a room to everyone.
+    What the archive wanted of devices is not wanted anew: an import switches nothing."""
     keys: set[Key] = set()
     entities: list[Entity] = []
     for n, one in enumerate(command.entities):
@@ -107,10 +108,17 @@ def bring_in(show: Show, command: SiteImport, envelope: Envelope) -> tuple[Chang
         if key in keys:
             raise invalid(f"entities[{n}].id", "duplicate_id", f"{key.entity.value} {key.id}")
         keys.add(key)
+        if isinstance(one, Desired):
+            entities += [now for now in (show.get(Desired, one.id),) if now and _same(now, one)]
+            continue
         entities.append(_reissued(show, one, envelope) if isinstance(one, Program) else one)
     entities = [*staying(show, entities)]
     check_whole(build(entities))
     return tuple(_to(show, entities, tuple(KIND_OF)))
+
+
+def _same(now: Desired, one: Desired) -> bool:
+    return type(now.value) is type(one.value) and now.value == one.value
 
 
 def check_whole(show: Show) -> None:

@@ -9,7 +9,14 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.engine.devices.test_park import Site
-from wallctl.domain.commands import DeviceAct, DeviceRelease, DeviceRemove, DeviceSet, Result
+from wallctl.domain.commands import (
+    DeviceAct,
+    DeviceRelease,
+    DeviceRemove,
+    DeviceSet,
+    Result,
+    SiteImport,
+)
 from wallctl.domain.devices.observed import Availability, Verdict
 from wallctl.domain.devices.options import Options
 from wallctl.engine.devices.actor import Actor
@@ -123,3 +130,16 @@ async def test_a_reading_without_the_value_proves_nothing(site: Site) -> None:
     assert point.verdict is not Verdict.IN_SYNC
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_an_archive_switches_no_device(site: Site) -> None:
+    """Neither the value of another day, nor that of a moment ago on another machine."""
+    await site.set("level", 60)
+    archived = site.engine.show.entities()
+    await site.set("level", 20)
+    site.one.sent.clear()
+    answer = await site.ask(SiteImport(tuple(archived)))
+    assert answer.result is Result.DONE, answer
+    await site.clock.advance(30)
+    assert not site.one.sent
+    assert site.point("level").verdict is Verdict.FREE
