@@ -154,13 +154,15 @@ class Battle:
         one.done += answer.result is Result.DONE
         one.unsure += answer.result is not Result.DONE and there
 
-    async def operate(self, one: Under, over: asyncio.Event) -> None:
+    async def wishes(self, one: Under, over: asyncio.Event) -> None:
         while not over.is_set():
             await asyncio.sleep(self.chance.uniform(0.02, 0.3))
-            if one.peer.acts and self.chance.random() < 0.4:
-                await self.act(one, one.peer.acts[0])
-            else:
-                await self.wish(one)
+            await self.wish(one)
+
+    async def acts(self, one: Under, over: asyncio.Event) -> None:
+        while one.peer.acts and not over.is_set():
+            await asyncio.sleep(self.chance.uniform(0.02, 0.5))
+            await self.act(one, one.peer.acts[0])
 
     async def strike(self, one: Under) -> None:
         """Kills it; it is away for a moment, or until that is seen."""
@@ -192,7 +194,8 @@ class Battle:
         over = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             for one in all:
-                group.create_task(self.operate(one, over))
+                group.create_task(self.wishes(one, over))
+                group.create_task(self.acts(one, over))
             async with asyncio.TaskGroup() as strikes:
                 for one in all:
                     strikes.create_task(self.strike(one))
@@ -280,4 +283,6 @@ async def test_peers_killed_while_wishes_come(
             assert one.long <= len(kinds) // 2 <= one.kills, (one.id, one.kills, mine)
             if one.peer.acts:
                 acted = one.acted + await one.peer.acted()
+                print(f"{one.id}: {acted} acts, {one.done} said to be done, {one.unsure} unsure")
+                assert one.done, f"{one.id}: no act was ever done"
                 assert acted <= one.done + one.unsure, f"{one.id}: an act was done twice"

@@ -108,9 +108,9 @@ def test_a_sequence_stopped_and_cut_off_is_gone_on_with_and_nothing_done_twice(h
     engine = hall.engine
     steps = [
         preset(0),
-        wait(1, 3),
+        wait(1, 2.5),
         tie("m2", "route.1", "3", 2),
-        wait(3, 4),
+        wait(3, 3),
         preset(4),
         tie("m3", "route.2", "4", 5),
     ]
