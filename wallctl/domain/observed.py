@@ -66,7 +66,7 @@ class FeedFigures:
     dropped: int = 0  # frames decoded but never painted
     frames: int = 0
     reconnects: int = 0
-    sound: str = ""  # "" not asked for, "opening", "playing", "no_track", "no_sink"
+    sound: str = ""  # "" not asked for, "opening", "playing", "no_track", "no_sink", "no_way"
     sound_peak: float = 0.0  # of what its sound track gave in the last second, 1.0 is full scale
     node: str = ""  # filled in by the engine's side
 

@@ -59,6 +59,7 @@ class VlcPlayer:
         self._address = order.address
         self._library = library
         self._size, self._max_fps, self._mode = order.size, order.max_fps, order.mode
+        self._sound = order.sound is not None
         self._closed = threading.Event()
         self._scaler = Scaler(libraries)
         self._native = Size(0, 0)
@@ -73,6 +74,7 @@ class VlcPlayer:
 
     def change(self, order: Change) -> None:
         self._size, self._max_fps, self._mode = order.size, order.max_fps, order.mode
+        self._sound = order.sound is not None
 
     def close(self) -> None:
         self._closed.set()
@@ -210,7 +212,9 @@ class VlcPlayer:
             "dropped": self._dropped,
             "reconnects": self._reconnects,
         }
-        self._end.say(self._feed, picture, reason, detail, **figures)
+        # It plays pictures only: whoever waits for its sound is told.
+        sound = "no_way" if self._sound else ""
+        self._end.say(self._feed, picture, reason, detail, **figures, sound=sound)
 
 
 def _local(medium: Medium, address: str) -> Path | None:

@@ -115,6 +115,8 @@ def test_the_source_that_follows_is_named_and_its_silence_explained(desk: Desk) 
     mute = replace(feed("body-7"), sound="no_track")
     hear(desk, following="body-7", feeds=(mute,))
     assert cell(desk, Bus.PA).foot.text() == f"音频跟随：{name} · 没有声音"
+    hear(desk, following="map")
+    assert "没有声音" in cell(desk, Bus.PA).foot.text(), "a page is never heard"
 
 
 @pytest.mark.parametrize("reason", ["none", "unreachable"])

@@ -8,6 +8,7 @@ from ui.desk.audio.meter import LOW_DB
 from wallctl.domain.audio import AudioInput, Bus, FollowRule, InputKind
 from wallctl.domain.audio_plan import follow_of
 from wallctl.domain.audio_state import AudioState
+from wallctl.domain.entities import Medium
 from wallctl.domain.show import Show
 from wallctl.wire.desk import ObservedState
 
@@ -57,7 +58,10 @@ def follow_words(show: Show, observed: ObservedState, words: Words) -> str:
         return words("audio.follow.off" if rule is FollowRule.OFF else "audio.follow.none")
     name = name_of(show.sources.get(following), words, following)
     told = {one.sound for one in observed.feeds if one.source == following and one.sound}
-    for trouble in ("no_track", "no_sink"):
+    known = show.sources.get(following)
+    if known is not None and known.medium not in (Medium.STREAM, Medium.CAPTURE):
+        told = {"no_track"}  # pages and documents are drawn, never heard
+    for trouble in ("no_track", "no_sink", "no_way"):
         if trouble in told:
             return words("audio.follow.trouble", name=name, why=words(f"audio.sound.{trouble}"))
     return words("audio.follow", name=name)
