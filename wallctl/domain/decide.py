@@ -137,7 +137,7 @@ def decide(show: Show, command: c.Command, envelope: c.Envelope) -> tuple[Change
         raise NotAllowed("needs_log", key="kind", reason="needs_log", got=type(command).__name__)
     changes = decision(show, command, envelope)
     if isinstance(command, c.SiteImport):
-        return changes  # what is wished of devices stands in it
+        return changes  # it switches nothing: the next take does
     return with_devices(show, changes, envelope)
 
 

@@ -13,6 +13,7 @@ from wallctl.domain.commands import (
     DeviceAdd,
     DeviceSet,
     Result,
+    SiteImport,
     SourceAdd,
     SourceUpdate,
     TileAdd,
@@ -187,3 +188,16 @@ async def test_what_moves_the_matrix_without_a_take_is_done_when_it_has_moved(
     answer = await site.ask(SourceUpdate("seat", port=DevicePort("mx", "7")))
     assert answer.result is Result.DONE
     assert site.matrix.state["route.1"] == "7"
+
+
+async def test_an_archive_leaves_the_matrix_alone_until_somebody_takes(site: Matrixed) -> None:
+    await site.take()
+    archived = tuple(site.engine.show.entities())
+    await site.ask(SourceUpdate("seat", port=DevicePort("mx", "6")))
+    await site.ask(SiteImport(archived))
+    await site.clock.advance(0.5)
+    assert site.matrix.state["route.1"] == "6"
+    assert not site.engine.show.program("small").confirmed, "the wall is not said to show it"
+    await site.take()
+    await site.clock.advance(0.5)
+    assert site.matrix.state["route.1"] == "3"
