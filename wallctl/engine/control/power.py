@@ -128,6 +128,8 @@ class Power:
         supply = real if self._drill is None else self._pretended()
         if supply is not None:
             self._advance(plan, supply)
+        elif self._state.phase is not PowerPhase.UNKNOWN:
+            self._enter(PowerPhase.UNKNOWN)  # what was begun is kept until the UPS speaks again
         self._told((self._state,))
 
     def _pretended(self) -> Supply:
@@ -146,17 +148,16 @@ class Power:
                 first = self._state.phase is PowerPhase.UNKNOWN and self._drill is None
                 self._enter(PowerPhase.BATTERY)
                 if first:
-                    self._state = replace(self._state, stage=self._begun_before(plan))
+                    begun = max(self._state.stage, self._begun_before(plan))
+                    self._state = replace(self._state, stage=begun)
             self._stages(plan, supply)
-        elif self._state.phase is PowerPhase.BATTERY:
+        elif self._state.phase in (PowerPhase.BATTERY, PowerPhase.UNKNOWN):
             self._enter(PowerPhase.RETURNING if self._state.stage else PowerPhase.MAINS)
         elif self._state.phase is PowerPhase.RETURNING:
             steady = DRILL_STEADY_S if self._drill is not None else plan.steady_s
             if self._clock.monotonic() - self._since >= steady:
                 self._go(plan, plan.back)
                 self._end()
-        elif self._state.phase is not PowerPhase.MAINS:
-            self._enter(PowerPhase.MAINS)
         if self._drill is not None and self._state.phase is PowerPhase.MAINS:
             self._end()
 

@@ -17,6 +17,7 @@ from wallctl.domain.commands import (
 )
 from wallctl.domain.deciding.devices import the_device
 from wallctl.domain.devices.entities import Device
+from wallctl.domain.devices.options import OptionKind
 from wallctl.domain.devices.points import ActSpec, Value, checked
 from wallctl.domain.errors import DeviceError, Invalid, NotAllowed, NotFound
 from wallctl.domain.show import Show
@@ -127,7 +128,9 @@ class DeviceActs:
         if family is None:
             raise NotFound(key="driver", reason="unknown", got=action.driver, entity="driver")
         known = self._show().all(Device).get(action.device)
-        secrets = opened(known.secret, self._open_secret) if known is not None else {}
+        secrets: dict[str, str] = {}
+        if known is not None and _same_place(family, dict(known.options), action.options):
+            secrets = opened(known.secret, self._open_secret)
         secrets.update(opened(action.secret, self._open_secret))
         options = options_of(family.card, dict(action.options), secrets)
 
@@ -152,3 +155,13 @@ class DeviceActs:
             return await within(self._clock, OPEN_S, connection.open())
         finally:
             await connection.close()
+
+
+def _same_place(family: Family, known: Mapping[str, Value], given: Mapping[str, Value]) -> bool:
+    """Whether a device is tried where it is: its password is told to no other host."""
+    where = (OptionKind.HOST, OptionKind.URL)
+    return all(
+        given.get(one.key, one.default) == known.get(one.key, one.default)
+        for one in family.card.options
+        if one.kind in where
+    )

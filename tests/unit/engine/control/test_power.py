@@ -112,6 +112,23 @@ async def test_a_ups_that_says_nothing_begins_nothing(site: Powered) -> None:
     assert power(site).stage == 0
 
 
+async def test_a_ups_that_falls_silent_on_battery_is_unknown_and_forgets_nothing(
+    site: Powered,
+) -> None:
+    site.two.turn("feed", "battery")
+    await site.clock.advance(3)
+    assert power(site).stage == 1
+    site.two.die()
+    await site.clock.advance(3)
+    assert power(site).phase is PowerPhase.UNKNOWN
+    assert power(site).stage == 1
+    site.two.there = True
+    site.two.state["feed"] = "mains"
+    await site.clock.advance(150)
+    assert power(site).phase is PowerPhase.MAINS
+    assert level(site) == 80, "what was begun was taken back"
+
+
 async def test_a_plan_that_is_off_switches_nothing(site: Powered) -> None:
     from dataclasses import replace
 

@@ -413,6 +413,15 @@ async def test_a_device_is_tried_before_it_is_saved(site: Site) -> None:
     assert (await site.ask(DeviceTest("three", {}))).result is Result.REFUSED
 
 
+async def test_a_kept_password_is_tried_at_no_other_host(site: Site) -> None:
+    secret = site.secrets.seal(json.dumps({"password": "s3cret"}))
+    await site.ask(DeviceUpdate("one", secret=secret))
+    await site.ask(DeviceTest("one", {"host": "h"}, device="one"))
+    assert site.one.options[-1]["password"] == "s3cret"
+    await site.ask(DeviceTest("one", {"host": "elsewhere"}, device="one"))
+    assert site.one.options[-1]["password"] == ""
+
+
 async def test_an_unknown_driver_is_said_and_harms_nobody(site: Site) -> None:
     answer = await site.ask(DeviceAdd("x", "nobody"))
     assert answer.result is Result.REFUSED
