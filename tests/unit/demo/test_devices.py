@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import pkgutil
 
-from wallctl.app.demo.devices import load_devices
+import pytest
+
+import wallctl.simulators.devices as simulators
+from wallctl.app.demo.devices import DeviceRow, load_devices
+from wallctl.app.demo.ports import DemoPorts
 from wallctl.domain.control.steps import Do
 from wallctl.domain.devices.options import complete
 from wallctl.domain.devices.points import checked
 from wallctl.drivers import found
-from wallctl.simulators.devices.site import Row, SimulatedSite
+from wallctl.ports.driver import Means
+from wallctl.simulators.devices.site import Row, SimulatedSite, simulator_of
+from wallctl.testing.scaled import ScaledClock
+from wallctl.transport.lines.real import lines
 
 CONTENT = load_devices(20_000)
 FAMILIES = found()
+NEED_A_PROGRAM = {"sip"}
+"""Families whose driver works with a program that not every machine has."""
+ONLY_ACT = {"wol"}
+"""Families that have nothing to set and nothing to read."""
+
+
+def kinds() -> set[str]:
+    """Every kind of simulated device there is."""
+    told = set()
+    for module in pkgutil.iter_modules(simulators.__path__):
+        try:
+            simulator_of(module.name, {})
+        except (ValueError, TypeError):
+            continue  # what simulators share
+        told.add(module.name)
+    return told
 
 
 def points(id: str) -> dict[str, object]:
@@ -22,12 +47,41 @@ def points(id: str) -> dict[str, object]:
     return {point.key: point for point in family.points(options)}
 
 
-def test_every_device_has_points_and_a_port_of_its_own() -> None:
-    for row in CONTENT.devices:
-        assert points(row.id), row.id
+def test_no_simulated_device_is_forgotten() -> None:
+    assert "pjlink" in kinds()
+    assert kinds() - {row.kind for row in CONTENT.devices} <= NEED_A_PROGRAM
+
+
+def test_every_device_has_a_port_of_its_own() -> None:
     ports = [row.port for row in CONTENT.devices]
     assert len(set(ports)) == len(ports)
     assert min(ports) > 20_000, "the first is the page's"
+    usual = DemoPorts()
+    others = {port for use, port in usual.named().items() if use != "devices"}
+    assert not others & {row.port for row in load_devices(usual.devices).devices}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in CONTENT.devices if row.add.driver not in NEED_A_PROGRAM],
+    ids=lambda row: row.id,
+)
+async def test_every_device_is_reached_as_its_room_is_told(row: DeviceRow) -> None:
+    family, simulator = FAMILIES[row.add.driver], simulator_of(row.kind, row.made)
+    await simulator.start(port=0)
+    try:
+        here = {"port": simulator.options()["port"]}
+        told = {**row.add.options, **row.add.secrets, **here}
+        options = complete(family.card.options, told)
+        connection = family.connect(options, Means(lines, ScaledClock()))
+        try:
+            async with asyncio.timeout(10):
+                opened = await connection.open()
+                assert opened.points or family.points(options) or row.add.driver in ONLY_ACT
+        finally:
+            await connection.close()
+    finally:
+        await simulator.stop()
 
 
 def test_steps_set_points_that_are_there_to_values_they_take() -> None:
