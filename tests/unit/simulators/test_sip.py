@@ -185,6 +185,12 @@ async def test_what_is_no_message_changes_nothing(datagram: bytes) -> None:
         assert len(terminal.heard) == 1
 
 
+def test_the_telephone_gets_a_port_of_its_own() -> None:
+    told = SipTerminal("s3cret").reached("127.0.0.1", 9000)
+    assert (told["address"], told["domain"], told["port"]) == ("127.0.0.1", "127.0.0.1:9000", 9001)
+    assert "host" not in told, "the driver knows no such option"
+
+
 async def test_one_call_at_a_time_and_knobs_that_are_not_there() -> None:
     terminal = SipTerminal(answer_s=-1)
     async with spoken_to(terminal) as phone:

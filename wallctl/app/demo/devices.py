@@ -70,7 +70,7 @@ def _row(row: Mapping[str, Any], first_port: int) -> DeviceRow:
     made = row.get("made", {})
     simulator = simulator_of(row["kind"], made)
     port = first_port + row["port"]
-    options = {**simulator.options(), "host": "127.0.0.1", "port": port, **row.get("options", {})}
+    options = {**simulator.reached("127.0.0.1", port), **row.get("options", {})}
     hidden = {
         one.key for one in found()[simulator.family].card.options if one.kind is OptionKind.SECRET
     }

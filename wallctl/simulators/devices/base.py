@@ -49,6 +49,10 @@ class Simulator(ABC):
     def options(self) -> Mapping[str, Value]:
         """How a driver reaches it, secrets included."""
 
+    def reached(self, host: str, port: int) -> Mapping[str, Value]:
+        """The same once it listens there: not every driver calls that "host" and "port"."""
+        return {**self.options(), "host": host, "port": port}
+
     @abstractmethod
     def state(self) -> Mapping[str, Value]: ...
 

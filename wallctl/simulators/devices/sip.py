@@ -71,9 +71,11 @@ class SipTerminal(UdpSimulator):
         return self.reached(self.host, self.port)
 
     def reached(self, host: str, port: int) -> Mapping[str, Value]:
-        """`port` is not among them: that is of the telephone itself."""
+        """`port` is the telephone's own: the next one, so that both fit on one machine (baresip
+        takes the one after that too)."""
         return {
             "address": host,
+            "port": port + 1 if port else 5060,
             "domain": f"{host}:{port}",
             "user": self.user,
             "password": self.password,
