@@ -164,6 +164,17 @@ async def test_it_is_signed_in_to_with_the_password() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "seconds"), [("60", 60), ("9" * 5000, 3600), ("soon", 600), ("²", 600)]
+)
+async def test_how_long_a_sign_in_lasts(told: str, seconds: int) -> None:
+    terminal = SipTerminal()
+    async with spoken_to(terminal) as phone:
+        phone.send("REGISTER", f"Expires: {told}")
+        assert f"expires={seconds}\r\n" in await phone.next()
+        assert terminal.state()["registered"] is True
+
+
+@pytest.mark.parametrize(
     "datagram",
     [
         b"",

@@ -182,7 +182,7 @@ class SipTerminal(UdpSimulator):
                 return self._reply(asked, "403 Forbidden")
         contact = asked.of("contact")
         told = sip.parameter(contact, "expires") or asked.of("expires") or "600"
-        seconds = min(int(told), 3600) if told.isdigit() else 600
+        seconds = min(int(told[:9]), 3600) if told.isdecimal() else 600
         self._contact = sip.address(contact) if seconds else ""
         self._expiry = asyncio.get_running_loop().time() + seconds
         self._at = self._from
