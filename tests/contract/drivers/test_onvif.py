@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from wallctl.domain.devices import ptz
 from wallctl.domain.devices.streams import streams
 from wallctl.domain.errors import AuthFailed, Rejected
 from wallctl.drivers.onvif import FAMILY
-from wallctl.ports.driver import Act, Means
+from wallctl.ports.driver import Act, Means, State
 from wallctl.simulators.devices.onvif import OnvifSimulator
 from wallctl.testing.driver_peer import DriverPeer
 from wallctl.testing.driver_suite import DriverSuite, Tried, running
+from wallctl.testing.scaled import ScaledClock
 from wallctl.testing.sim_peer import SimPeer
 
 PASSWORD = "s3cret-camera"
@@ -76,5 +79,28 @@ async def test_a_camera_in_the_hand() -> None:
         ]
         with pytest.raises(AuthFailed):
             await FAMILY.find(peer.wrong, Means(peer.lines, tried.clock))
+    finally:
+        await peer.stop()
+
+
+async def test_what_an_event_said_holds_while_the_camera_says_that_nothing_happens() -> None:
+    peer = Simulated(OnvifSimulator(PASSWORD))
+    await peer.start()
+    try:
+        connection = FAMILY.connect(peer.options, Means(peer.lines, ScaledClock(10)))
+        told: asyncio.Queue[State] = asyncio.Queue()
+        try:
+            await connection.open()
+            async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+                listening = group.create_task(connection.listen(told.put_nowait))
+                for _ in range(3):
+                    assert await told.get() == {"motion": False, "tamper": False}
+                await peer.front_panel("motion", True)
+                while (await told.get())["motion"] is False:
+                    pass
+                assert (await told.get())["motion"] is True
+                listening.cancel()
+        finally:
+            await connection.close()
     finally:
         await peer.stop()

@@ -25,6 +25,7 @@ from onveef import (
 from wallctl.domain.address import split
 from wallctl.domain.devices import ptz
 from wallctl.domain.devices.options import Options
+from wallctl.domain.devices.points import Value
 from wallctl.domain.devices.streams import STREAM
 from wallctl.domain.errors import AuthFailed, DeviceError, Garbled, Rejected, TimedOut, Unreachable
 from wallctl.drivers.onvif.state import (
@@ -45,6 +46,7 @@ T = TypeVar("T")
 MOST = 1_000_000  # bytes of an answer
 MOST_PROFILES = 8
 PULL_S = 2  # a camera holds back its answer so long where there is no event
+AGAIN_S = 5.0  # an event holds until the next one: so often it is said that there was none
 HELD = "PT2S"  # the camera stops by itself where no stop reaches it
 _PULL = "http://www.onvif.org/ver10/events/wsdl/PullPointSubscription/PullMessagesRequest"
 
@@ -129,13 +131,19 @@ class OnvifConnection:
     async def listen(self, told: Callable[[State], None]) -> NoReturn:
         if not self._pull:
             await asyncio.Event().wait()  # the next reading finds what is lost
+        holds: dict[str, Value] = {}
+        said = 0.0
         while True:
             pulled = self._there().pull(self._pull)
             news = reported(await self._ask("PullMessages", pulled, quiet=True))
+            now = self._means.clock.monotonic()
             if news:
                 self._means.exchanged("", f"event {news}", 0.0)
-                told(news)
-            else:
+                holds |= news
+            if news or (holds and now - said >= AGAIN_S):
+                said = now
+                told(dict(holds))
+            if not news:
                 await asyncio.sleep(0.1)  # some do not hold back their answer
 
     async def read(self, keys: Collection[str] = ()) -> State:
