@@ -32,7 +32,7 @@ from wallctl.engine.devices.reconcile import (
 )
 from wallctl.engine.devices.saying import Link, said
 from wallctl.engine.devices.seen import Hearing
-from wallctl.engine.devices.timing import within, woken
+from wallctl.engine.devices.timing import both, within, woken
 from wallctl.ports.clock import Clock
 from wallctl.ports.driver import Act, Connection, Family, Means, Operation, Pace, State
 from wallctl.ports.line import Lines
@@ -182,9 +182,7 @@ class Actor:
             self._here(opened.points, opened.info)
             self._heard(opened.state)
             self._tell()
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._listen(connection))
-                group.create_task(self._work(connection))
+            await both(self._listen(connection), self._work(connection))
         except Exception as exc:
             first = _first(exc)
             if isinstance(first, DeviceError):

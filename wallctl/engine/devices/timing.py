@@ -40,3 +40,21 @@ async def woken(clock: Clock, seconds: float, event: asyncio.Event) -> None:
 
 async def _wait(event: asyncio.Event) -> None:
     await event.wait()
+
+
+async def both(one: Coroutine[Any, Any, None], other: Coroutine[Any, Any, None]) -> None:
+    """Runs both until one of them ends or fails; neither outlives this. Raises what it raised.
+
+    WORKAROUND(https://github.com/python/cpython/issues/116720): before Python 3.13 a TaskGroup
+    that is cancelled in the moment in which one of its tasks fails tells of the failure alone, and
+    whoever goes on after failures never ends.
+    """
+    tasks = (asyncio.ensure_future(one), asyncio.ensure_future(other))
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -426,3 +427,22 @@ async def test_an_unknown_driver_is_said_and_harms_nobody(site: Site) -> None:
     answer = await site.ask(DeviceAdd("x", "nobody"))
     assert answer.result is Result.REFUSED
     assert dict(answer.fields)["key"] == "driver"
+
+
+@pytest.mark.parametrize("turns", range(12))
+async def test_a_device_that_is_lost_as_the_engine_ends_does_not_hold_it_up(turns: int) -> None:
+    """An error and the end in one moment: TaskGroup of Python 3.11 forgets the cancellation."""
+    site = Site()
+    await site.start()
+    await site.put()
+    running = site.running
+    assert running is not None
+    actor = next(t for t in asyncio.all_tasks() if t.get_name() == "device one")
+    site.one.die()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    actor.cancel()
+    await asyncio.wait({actor}, timeout=1.0)
+    ended = actor.done()
+    await site.stop()
+    assert ended
