@@ -221,6 +221,8 @@ class Server:
     def _configure(self, _factory: Any, media: Any, feed: Feed) -> None:
         """Called on a thread of the server's for the first watcher of a mount."""
         source = media.get_element().get_child_by_name("units")
+        if feed.tone:
+            _no_seeking(media.get_element().get_child_by_name("tone"))
         feed.begin(source)
         media.connect("unprepared", lambda _media: feed.end(source))
         GLib.idle_add(self.wake)
@@ -280,9 +282,20 @@ def _sound(hertz: float) -> str:
     if not hertz:
         return ""
     return (
-        f"audiotestsrc is-live=true wave=sine freq={hertz} volume=0.1 samplesperbuffer=160 "
+        f"audiotestsrc name=tone is-live=true wave=sine freq={hertz} volume=0.1 samplesperbuffer=160 "
         "! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay1 pt=8"
     )
+
+
+def _no_seeking(tone: Any) -> None:
+    """A camera cannot be wound back, a test tone can: the server would then try it for each further
+    watcher of the shared media, fail, and answer 503."""
+
+    def unseekable(_pad: Any, info: Any) -> Any:
+        seeking = info.get_query().type == Gst.QueryType.SEEKING
+        return Gst.PadProbeReturn.DROP if seeking else Gst.PadProbeReturn.OK
+
+    tone.get_static_pad("src").add_probe(Gst.PadProbeType.QUERY_UPSTREAM, unseekable)
 
 
 def _receive(listener: socket.socket, feed: Feed) -> None:

@@ -69,6 +69,18 @@ def test_nothing_is_sent_while_nobody_watches(feed_server: FeedServer) -> None:
     wait_for("the watcher to be gone", lambda: feed_server.watchers()["/lonely/main"] == 0)
 
 
+def test_a_source_with_sound_has_room_for_two(feed_server: FeedServer) -> None:
+    """Two rooms show the same camera; its sound is no reason to turn the second away."""
+    url = feed_server.add("/sounding/main", "card-03.main", tone=440)
+    first = frames(url, 60)
+    next(first)
+    with av.open(url, options={"rtsp_transport": "tcp"}, timeout=5) as second:
+        assert {stream.type for stream in second.streams} == {"video", "audio"}
+        seen = {packet.stream.type for packet, _ in zip(second.demux(), range(100), strict=False)}
+        assert seen == {"video", "audio"}
+    assert next(first)
+
+
 def test_a_password_is_asked_for(feed_server: FeedServer) -> None:
     plain = feed_server.add("/locked/main", "card-03.main", user="admin", password="geheim")
     for url in (plain, feed_server.url("/locked/main", "admin", "wrong")):
